@@ -1,0 +1,16 @@
+namespace AgentSocket.Protocol.Connections;
+
+/// <summary>Takes the frames that a connection doesn't handle itself (PING, PONG, ACK).</summary>
+internal interface IFrameHandler
+{
+    /// <summary>A well-formed frame that the peer may send, in the order of arrival. It is borrowed until this returns.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="frame">The whole frame, type byte included.</param>
+    /// <param name="number">The frame's number in the session; 0 if it isn't numbered.</param>
+    /// <returns>What is wrong with it, which ends the connection.</returns>
+    FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number);
+
+    /// <summary>The peer answered a PING.</summary>
+    /// <param name="time">The PING's time.</param>
+    void OnPong(long time);
+}
