@@ -1,8 +1,15 @@
+using AgentSocket.Protocol.Sessions;
+
 namespace AgentSocket.Protocol.Connections;
 
 /// <summary>Takes the frames that a connection doesn't handle itself (PING, PONG, ACK).</summary>
 internal interface IFrameHandler
 {
+    /// <summary>The first numbered frame arrives and no session is attached: attaches the one that begins.</summary>
+    /// <param name="connection">The connection that asks.</param>
+    /// <returns>The session's frames.</returns>
+    SessionNumbering OnFirstFrame(FrameConnection connection);
+
     /// <summary>A well-formed frame that the peer may send, in the order of arrival. It is borrowed until this returns.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="frame">The whole frame, type byte included.</param>
