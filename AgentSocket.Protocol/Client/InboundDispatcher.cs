@@ -50,6 +50,11 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         };
     }
 
+    public void OnPeerConfirmed()
+    {
+        // Only a server holds anything back until then.
+    }
+
     public void OnPong(long time) => events.OnPong(time);
 
     /// <summary>Everything that goes on fails.</summary>

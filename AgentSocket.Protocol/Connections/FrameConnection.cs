@@ -37,6 +37,9 @@ internal sealed class FrameConnection
     /// <summary>Bytes that came in, WebSocket headers included.</summary>
     public long BytesReceived => _receiver.BytesReceived;
 
+    /// <summary>Frames that came in, whatever their type.</summary>
+    public long FramesReceived { get; private set; }
+
     /// <summary>How long the peer has been silent.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
 
@@ -107,6 +110,7 @@ internal sealed class FrameConnection
     private FrameError OnMessage(ReadOnlyMemory<byte> message)
     {
         Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+        FramesReceived++;
         var error = FrameCodec.Check(message.Span, _limits, out var type);
         if (error != FrameError.None || !FrameTypes.IsKnown(type))
             return error;
@@ -143,6 +147,7 @@ internal sealed class FrameConnection
             return error;
         Sender.QueuePong(ping.Time);
         Sender.Flush();
+        _handler!.OnPeerConfirmed();
         return FrameError.None;
     }
 
@@ -172,6 +177,7 @@ internal sealed class FrameConnection
             _numbering.Acknowledge(ack.Received);
         }
 
+        _handler!.OnPeerConfirmed();
         return FrameError.None;
     }
 

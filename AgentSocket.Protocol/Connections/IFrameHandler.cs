@@ -17,6 +17,9 @@ internal interface IFrameHandler
     /// <returns>What is wrong with it, which ends the connection.</returns>
     FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number);
 
+    /// <summary>A PING or ACK shows that the peer has all that this side sent before its session was attached.</summary>
+    void OnPeerConfirmed();
+
     /// <summary>The peer answered a PING.</summary>
     /// <param name="time">The PING's time.</param>
     void OnPong(long time);
