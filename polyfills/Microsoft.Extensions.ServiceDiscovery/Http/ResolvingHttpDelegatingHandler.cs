@@ -12,7 +12,7 @@ internal sealed class ResolvingHttpDelegatingHandler(ServiceEndpointResolver res
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.RequestUri is not { } asked)
-            throw new InvalidOperationException("A request without an address cannot be sent to a service.");
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         var authority = asked.GetLeftPart(UriPartial.Authority);
         var source = await resolver.GetEndpointsAsync(authority, cancellationToken).ConfigureAwait(false);
