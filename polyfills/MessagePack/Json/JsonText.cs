@@ -6,7 +6,7 @@ namespace MessagePack;
 /// <summary>The tokens of JSON that have a text.</summary>
 internal static class JsonText
 {
-    private const string EndsNumber = " {}[],:\"\t\r\n";
+    private const string EndsNumber = " {}[],:\"";
 
     public static void ReadWord(TextReader text, string word)
     {
@@ -49,21 +49,18 @@ internal static class JsonText
         return value.ToString();
     }
 
+    /// <summary>As in the package, an escape that JSON doesn't have stands for nothing.</summary>
     private static void AppendEscaped(TextReader text, StringBuilder value)
     {
         var letter = ReadChar(text);
         if (letter == 'u')
         {
-            ReadOnlySpan<char> digits = [ReadChar(text), ReadChar(text), ReadChar(text), ReadChar(text)];
+            ReadOnlySpan<char> digits = [(char)text.Read(), (char)text.Read(), (char)text.Read(), (char)text.Read()];
             value.Append((char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         }
         else if (JsonEscapes.CharacterOf(letter) is not '\0' and var c)
         {
             value.Append(c);
-        }
-        else
-        {
-            throw new TinyJsonException($"'\\{letter}' is no JSON escape.");
         }
     }
 
