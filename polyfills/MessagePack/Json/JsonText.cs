@@ -12,7 +12,7 @@ internal static class JsonText
     {
         foreach (var expected in word)
         {
-            if (text.Read() != expected)
+            if (ReadUnlessEnd(text) != expected)
             {
                 throw new TinyJsonException($"'{word}' is misspelt.");
             }
@@ -55,7 +55,7 @@ internal static class JsonText
         var letter = ReadChar(text);
         if (letter == 'u')
         {
-            ReadOnlySpan<char> digits = [(char)text.Read(), (char)text.Read(), (char)text.Read(), (char)text.Read()];
+            ReadOnlySpan<char> digits = [ReadUnlessEnd(text), ReadUnlessEnd(text), ReadUnlessEnd(text), ReadUnlessEnd(text)];
             value.Append((char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         }
         else if (JsonEscapes.CharacterOf(letter) is not '\0' and var c)
@@ -63,6 +63,9 @@ internal static class JsonText
             value.Append(c);
         }
     }
+
+    /// <summary>As in the package, the end of the text, which is no character, overflows.</summary>
+    private static char ReadUnlessEnd(TextReader text) => checked((char)text.Read());
 
     private static char ReadChar(TextReader text)
     {
