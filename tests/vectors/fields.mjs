@@ -41,8 +41,8 @@ const readers = {
   value: (_, element) => toNeutral(element),
 
   number(type, element) {
-    // The library can't tell 1.0 from 1; no vector depends on it.
-    demand(typeof element === 'bigint' || Number.isInteger(element), 'WrongFieldType');
+    // The library reads integers of 64 bits as bigint; it can't tell 1.0 from 1, and no vector depends on that.
+    demand(typeof element === 'bigint' || (Number.isInteger(element) && Math.abs(element) < 2 ** 32), 'WrongFieldType');
     demand(element >= type.least && element <= (type.greatest ?? Number.MAX_SAFE_INTEGER), 'OutOfRange');
     return Number(element);
   },
