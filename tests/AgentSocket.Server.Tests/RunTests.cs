@@ -34,10 +34,10 @@ public sealed class RunTests
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(1, "nobody", AgentValue.Nil));
-        await peer.SendAsync(new InvokeFrame(2, "count", "1"));
-
         var error = await peer.ReceiveNextAsync<ErrorFrame>();
         Assert.Equal((1, ErrorCodes.UnknownTarget), (error.Run, error.Code));
+
+        await peer.SendAsync(new InvokeFrame(2, "count", "1"));
         Assert.Equal(2, (await peer.ReceiveNextAsync<CompleteFrame>()).Run);
     }
 

@@ -11,14 +11,19 @@ internal sealed class Peer(WebSocket socket) : IDisposable
 
     public WebSocket Socket => socket;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
+    // A frame that doesn't come is a failure, not a hang.
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    private CancellationToken Token => _patience.Token;
 
     public static async Task<Peer> ConnectAsync(Uri address)
     {
         var socket = new ClientWebSocket();
         socket.Options.AddSubProtocol(AgentSocketProtocol.SubProtocol);
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
-        await socket.ConnectAsync(address, Token);
+        await socket.ConnectAsync(address, TestContext.Current.CancellationToken);
         return new Peer(socket);
     }
 
@@ -59,6 +64,7 @@ internal sealed class Peer(WebSocket socket) : IDisposable
 
     public async Task<ReadOnlyMemory<byte>> ReceiveRawAsync()
     {
+        _patience.CancelAfter(Patience);
         var length = 0;
         while (true)
         {
@@ -73,6 +79,7 @@ internal sealed class Peer(WebSocket socket) : IDisposable
     /// <summary>Reads until the server closes, and tells with which code.</summary>
     public async Task<CloseCode> ReceiveCloseAsync()
     {
+        _patience.CancelAfter(Patience);
         while (true)
         {
             var result = await socket.ReceiveAsync(_buffer.AsMemory(), Token);
@@ -81,5 +88,9 @@ internal sealed class Peer(WebSocket socket) : IDisposable
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        _patience.Dispose();
+        socket.Dispose();
+    }
 }
