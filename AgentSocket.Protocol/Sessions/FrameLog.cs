@@ -1,0 +1,180 @@
+using System.Buffers;
+
+namespace AgentSocket.Protocol.Sessions;
+
+/// <summary>
+/// The numbered frames of one direction of a session that the peer hasn't acknowledged: output buffer, replay buffer and
+/// window in one. Frames are formatted straight into it and sent out of it. It isn't synchronised: the session's lock is. Spec §5, §6.
+/// </summary>
+/// <param name="windowFrames">How many unacknowledged frames there may be before <see cref="IsWindowOpen"/> is false.</param>
+/// <param name="windowBytes">How many unacknowledged bytes there may be before <see cref="IsWindowOpen"/> is false.</param>
+internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWriter<byte>, IDisposable
+{
+    private const int BufferSize = 4096;
+
+    private readonly Queue<FrameBuffer> _buffers = new();
+    private Entry[] _entries = [];
+    private FrameBuffer? _tail;
+    private int _frameStart;
+    private long _unacknowledgedBytes;
+
+    /// <summary>The last frame's number; 0 before the first.</summary>
+    public long Appended { get; private set; }
+
+    /// <summary>The last frame that the peer acknowledged.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>The last frame that isn't needed any more: acknowledged, and no send is under way that reads it.</summary>
+    public long Released { get; private set; }
+
+    /// <summary>Whether another frame that waits for the window may be appended.</summary>
+    public bool IsWindowOpen => Appended - Acknowledged < windowFrames && _unacknowledgedBytes < windowBytes;
+
+    /// <summary>Appends a frame.</summary>
+    /// <returns>Its length in bytes.</returns>
+    public int Append<TFrame>(in TFrame frame)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        Begin();
+        FrameCodec.Write(this, frame);
+        return Commit();
+    }
+
+    /// <summary>Appends a STREAM of text.</summary>
+    public int AppendStream(long run, ReadOnlySpan<char> delta, StreamChannel channel)
+    {
+        Begin();
+        FrameCodec.WriteStream(this, run, delta, channel);
+        return Commit();
+    }
+
+    /// <summary>Appends a frame as it came from elsewhere.</summary>
+    public int AppendRaw(ReadOnlySpan<byte> frame)
+    {
+        Begin();
+        frame.CopyTo(GetSpan(frame.Length));
+        Advance(frame.Length);
+        return Commit();
+    }
+
+    /// <summary>Takes back the frame that was appended last and that nobody has read: it was too large.</summary>
+    public void RemoveLast()
+    {
+        ref var entry = ref At(Appended);
+        entry.Buffer.Rewind(entry.Offset);
+        entry.Buffer.Frames--;
+        _unacknowledgedBytes -= entry.Length;
+        entry = default;
+        Appended--;
+    }
+
+    /// <summary>The frame with this number, which must be greater than <see cref="Released"/> and at most <see cref="Appended"/>.</summary>
+    public ReadOnlyMemory<byte> this[long number]
+    {
+        get
+        {
+            ref var entry = ref At(number);
+            return entry.Buffer.Slice(entry.Offset, entry.Length);
+        }
+    }
+
+    /// <summary>Marks all frames up to this one as acknowledged; they count no more for the window.</summary>
+    public void Acknowledge(long number)
+    {
+        for (; Acknowledged < number; Acknowledged++)
+            _unacknowledgedBytes -= At(Acknowledged + 1).Length;
+    }
+
+    /// <summary>Gives back the memory of acknowledged frames up to this one, which no send reads any more.</summary>
+    public void Release(long upTo)
+    {
+        for (var end = Math.Min(upTo, Acknowledged); Released < end; Released++)
+        {
+            ref var entry = ref At(Released + 1);
+            entry.Buffer.Frames--;
+            entry = default;
+            while (_buffers.TryPeek(out var first) && first.Frames == 0 && first != _tail)
+                _buffers.Dequeue().Dispose();
+        }
+
+        if (_tail is { Frames: 0 })
+            FreeTail();
+    }
+
+    /// <summary>Gives all memory back; the log is not used again.</summary>
+    public void Dispose()
+    {
+        while (_buffers.TryDequeue(out var buffer))
+            buffer.Dispose();
+        _tail = null;
+        _entries = [];
+        Released = Acknowledged = Appended;
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _tail!.Advance(count);
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        if (_tail is null || _tail.Free < Math.Max(sizeHint, 1))
+            MoveToNewBuffer(sizeHint);
+        return _tail!.Tail;
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private void Begin() => _frameStart = _tail?.Written ?? 0;
+
+    private int Commit()
+    {
+        var length = _tail!.Written - _frameStart;
+        if (Appended + 1 - Released > _entries.Length)
+            Grow();
+        Appended++;
+        At(Appended) = new Entry(_tail, _frameStart, length);
+        _tail.Frames++;
+        _unacknowledgedBytes += length;
+        return length;
+    }
+
+    /// <summary>A frame stays in one piece: what is written of it moves along.</summary>
+    private void MoveToNewBuffer(int sizeHint)
+    {
+        var begun = _tail is null ? default : _tail.Slice(_frameStart, _tail.Written - _frameStart);
+        var next = new FrameBuffer(Math.Max(BufferSize, (begun.Length + sizeHint) * 2));
+        begun.CopyTo(next.Tail);
+        next.Advance(begun.Length);
+        if (_tail is { } previous)
+        {
+            previous.Rewind(_frameStart);
+            if (previous.Frames == 0)
+                FreeTail();
+        }
+
+        _frameStart = 0;
+        _tail = next;
+        _buffers.Enqueue(next);
+    }
+
+    /// <summary>The tail is the newest buffer; when it is empty, all before it are.</summary>
+    private void FreeTail()
+    {
+        while (_buffers.TryDequeue(out var buffer))
+            buffer.Dispose();
+        _tail = null;
+    }
+
+    private ref Entry At(long number) => ref _entries[(int)(number & (_entries.Length - 1))];
+
+    private void Grow()
+    {
+        var larger = new Entry[Math.Max(16, _entries.Length * 2)];
+        for (var number = Released + 1; number <= Appended; number++)
+            larger[(int)(number & (larger.Length - 1))] = At(number);
+        _entries = larger;
+    }
+
+    private readonly record struct Entry(FrameBuffer Buffer, int Offset, int Length);
+}
