@@ -54,6 +54,12 @@ public static class ErrorCodes
     /// <summary>The session ended while the run went on.</summary>
     public const string SessionEnded = "session_ended";
 
+    /// <summary>No connection could be made. Only the client library says this.</summary>
+    public const string ConnectionFailed = "connection_failed";
+
+    /// <summary>Credentials are missing, wrong or expired. In the handshake: status 401 or 403.</summary>
+    public const string Unauthorized = "unauthorized";
+
     /// <summary>The connection ended while the run went on. Only the client library says this.</summary>
     public const string ConnectionLost = "connection_lost";
 

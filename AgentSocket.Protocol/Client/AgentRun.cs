@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Text;
+using System.Threading.Channels;
+
+namespace AgentSocket.Protocol.Client;
+
+/// <summary>
+/// A run that the client began. Its updates are enumerated once; what isn't taken holds the server back, as the window says
+/// (spec §6). Leaving the enumeration early, like disposing, cancels the run.
+/// </summary>
+public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
+{
+    private readonly AgentSocketClient _client;
+    private readonly Activity? _activity;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly Channel<RunUpdate> _updates = Channel.CreateUnbounded<RunUpdate>(new() { SingleReader = true, SingleWriter = true });
+    private readonly TaskCompletionSource<RunCompletion> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan? _duration;
+    private bool _discard;
+    private int _enumerated;
+
+    internal AgentRun(AgentSocketClient client, long number, string target, Activity? activity, TimeProvider time)
+    {
+        (_client, Number, Target, _activity, _time) = (client, number, target, activity, time);
+        _started = time.GetTimestamp();
+
+        // A run that failed and whose completion nobody awaits is not an unobserved failure.
+        _ = _completion.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
+    }
+
+    /// <summary>The run's number in the session.</summary>
+    public long Number { get; }
+
+    /// <summary>What was invoked.</summary>
+    public string Target { get; }
+
+    /// <summary>Completes when the run's end has arrived; fails with <see cref="AgentSocketException"/> if it ended badly.</summary>
+    public Task<RunCompletion> Completion => _completion.Task;
+
+    /// <summary>From the call until the first piece of output; null before it.</summary>
+    public TimeSpan? TimeToFirstToken { get; private set; }
+
+    /// <summary>From the call until the end, or until now.</summary>
+    public TimeSpan Duration => _duration ?? _time.GetElapsedTime(_started);
+
+    /// <summary>Bytes of this run's frames that were sent, WebSocket headers included.</summary>
+    public long BytesSent { get; internal set; }
+
+    /// <summary>Bytes of this run's frames that were received, WebSocket headers included.</summary>
+    public long BytesReceived { get; internal set; }
+
+    /// <summary>The W3C trace id of the run's span; null when nobody listens.</summary>
+    public string? TraceId => _activity?.TraceId.ToHexString();
+
+    /// <summary>Asks for the run's end, which follows at once: a COMPLETE with outcome <see cref="RunOutcome.Cancelled"/>. Spec §4.8.</summary>
+    /// <param name="reason">Why, for the agent.</param>
+    public void Cancel(string? reason = null) => _client.Cancel(this, reason);
+
+    /// <summary>Takes all updates and returns the text.</summary>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="AgentSocketException">The run ended badly.</exception>
+    public async Task<string> ReadToEndAsync(CancellationToken cancellationToken = default)
+    {
+        var text = new StringBuilder();
+        await foreach (var update in this.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (update is StreamUpdate { Channel: StreamChannel.Text } piece)
+                text.Append(piece.Text);
+            else if (update is InterruptUpdate interrupt && interrupt.DiscardFrom < text.Length)
+                text.Length = (int)interrupt.DiscardFrom;
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The run's updates, the last of which is <see cref="CompletedUpdate"/>.</summary>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="InvalidOperationException">The updates were enumerated before.</exception>
+    /// <exception cref="AgentSocketException">The run ended badly.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async IAsyncEnumerator<RunUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _enumerated, 1) != 0)
+            throw new InvalidOperationException("A run's updates can be enumerated once.");
+        try
+        {
+            while (await _updates.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (_updates.Reader.TryRead(out var update))
+                {
+                    yield return update;
+                    _client.OnConsumed(update.FrameNumber, isLast: update is CompletedUpdate);
+                }
+            }
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Cancels the run if it hasn't ended, and lets go of its updates.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (!_completion.Task.IsCompleted)
+            Cancel();
+        _client.Discard(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Under the session's lock.</summary>
+    /// <returns>Whether the application will take it; else it counts as taken.</returns>
+    internal bool OnUpdate(RunUpdate update)
+    {
+        if (update is StreamUpdate or DataUpdate)
+            TimeToFirstToken ??= _time.GetElapsedTime(_started);
+        var isTaken = !_discard && _updates.Writer.TryWrite(update);
+        if (update is CompletedUpdate completed)
+        {
+            End();
+            _updates.Writer.TryComplete();
+            _completion.TrySetResult(completed.Completion);
+        }
+
+        return isTaken;
+    }
+
+    /// <summary>Under the session's lock.</summary>
+    internal void OnFailure(AgentSocketException failure)
+    {
+        End(failure);
+        _completion.TrySetException(failure);
+        _updates.Writer.TryComplete(failure);
+    }
+
+    /// <summary>Under the session's lock: nothing is passed to the application any more.</summary>
+    /// <returns>The frames that nobody will take.</returns>
+    internal List<long> TakeLeftovers()
+    {
+        _discard = true;
+        var leftovers = new List<long>();
+        while (_updates.Reader.TryRead(out var update))
+            leftovers.Add(update.FrameNumber);
+        return leftovers;
+    }
+
+    private void End(AgentSocketException? failure = null)
+    {
+        _duration = _time.GetElapsedTime(_started);
+        ClientTelemetry.End(_activity, failure);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace AgentSocket.Protocol.Client;
+
+/// <summary>The client's spans: one for each run, whose context goes with INVOKE.</summary>
+internal static class ClientTelemetry
+{
+    private static readonly ActivitySource Source = new("AgentSocket.Client");
+
+    /// <summary>Starts a run's span without making it the caller's current one: the run outlives the call.</summary>
+    public static Activity? StartRun(string target, Uri server)
+    {
+        var caller = Activity.Current;
+        var activity = Source.StartActivity($"invoke {target}", ActivityKind.Client);
+        Activity.Current = caller;
+        return activity?
+            .SetTag("agentsocket.target", target)
+            .SetTag("network.protocol.name", AgentSocketProtocol.SubProtocol)
+            .SetTag("server.address", server.Host)
+            .SetTag("server.port", server.Port);
+    }
+
+    public static InvokeOptions? Propagate(Activity? activity, InvokeOptions? options)
+    {
+        var current = activity ?? Activity.Current;
+        if (current is not { IdFormat: ActivityIdFormat.W3C } || options?.TraceParent is not null)
+            return options;
+        return (options ?? new InvokeOptions()) with { TraceParent = current.Id, TraceState = current.TraceStateString };
+    }
+
+    public static void End(Activity? activity, AgentSocketException? failure)
+    {
+        if (failure is not null)
+            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", failure.Code);
+        activity?.Dispose();
+    }
+}
