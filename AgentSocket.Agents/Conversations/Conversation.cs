@@ -1,4 +1,6 @@
 using MessagePack;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace AgentSocket.Agents;
 
@@ -13,7 +15,6 @@ public sealed class Conversation
     private readonly Lock _lock = new();
     private readonly List<Turn> _turns = [];
     private readonly List<Turn> _added = [];
-    private int _begun;
     private int _tokens;
 
     /// <summary>A conversation that has not begun.</summary>
@@ -39,7 +40,7 @@ public sealed class Conversation
         get
         {
             lock (_lock)
-                return [.. _turns];
+                return [.. _turns.Where(turn => turn.HasEnded)];
         }
     }
 
@@ -55,12 +56,15 @@ public sealed class Conversation
 
     internal int MaxCharacters => MaxTokens * TokenEstimate.BytesPerToken;
 
-    /// <summary>Begins a turn. It becomes part of the conversation when it ends.</summary>
+    /// <summary>Begins a turn.</summary>
     /// <param name="user">What the person said.</param>
     public Turn Begin(string user)
     {
         ArgumentNullException.ThrowIfNull(user);
-        return new Turn(this, user, Interlocked.Increment(ref _begun));
+        var turn = new Turn(this, user);
+        lock (_lock)
+            _turns.Add(turn);
+        return turn;
     }
 
     /// <summary>Writes a version, and the turns.</summary>
@@ -103,12 +107,18 @@ public sealed class Conversation
         return conversation;
     }
 
-    internal void Add(Turn turn)
+    /// <summary>What a model reads of it. Of a turn that goes on in another run, that is only what the person said.</summary>
+    internal IReadOnlyList<ChatMessageContent> Messages()
+    {
+        lock (_lock)
+            return [.. _turns.SelectMany(turn => turn.HasEnded ? turn.Messages : [new ChatMessageContent(AuthorRole.User, turn.User)])];
+    }
+
+    internal void End(Turn turn, TurnOutcome outcome)
     {
         lock (_lock)
         {
-            // Before the turns that began later and ended sooner.
-            _turns.Insert(_turns.FindLastIndex(other => other.Order < turn.Order) + 1, turn);
+            turn.Seal(outcome);
             _added.Add(turn);
             _tokens += turn.Tokens;
             Trim();
@@ -117,9 +127,11 @@ public sealed class Conversation
 
     private void Trim()
     {
-        var dropped = 0;
-        for (; _tokens > MaxTokens && dropped < _turns.Count - 1; dropped++)
-            _tokens -= _turns[dropped].Tokens;
-        _turns.RemoveRange(0, dropped);
+        for (var ended = _turns.Count(turn => turn.HasEnded); _tokens > MaxTokens && ended > 1; ended--)
+        {
+            var oldest = _turns.FindIndex(turn => turn.HasEnded);
+            _tokens -= _turns[oldest].Tokens;
+            _turns.RemoveAt(oldest);
+        }
     }
 }

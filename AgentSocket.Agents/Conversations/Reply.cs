@@ -37,14 +37,21 @@ public sealed class Reply
     /// <summary>Leaves out calls that have no result: a model must not see the one without the other.</summary>
     internal void DropUnanswered() => _tools.RemoveAll(tool => tool.Result is null);
 
-    /// <summary>Shortens text and results to a budget, and takes what they need off it.</summary>
+    /// <summary>Shortens text and results to a budget, and takes what they need off it. Arguments can't be shortened: their call goes.</summary>
     internal void Clip(ref int tokens)
     {
         _text = TokenEstimate.Clip(Text, tokens);
         tokens = Math.Max(0, tokens - TokenEstimate.Of(_text));
-        foreach (var tool in _tools)
+        foreach (var tool in _tools.ToArray())
         {
-            tool.Result = TokenEstimate.Clip(tool.Result!, tokens);
+            var withoutResult = tool.Tokens - TokenEstimate.Of(tool.Result);
+            if (withoutResult > tokens)
+            {
+                _tools.Remove(tool);
+                continue;
+            }
+
+            tool.Result = TokenEstimate.Clip(tool.Result!, tokens - withoutResult);
             tokens = Math.Max(0, tokens - tool.Tokens);
         }
     }

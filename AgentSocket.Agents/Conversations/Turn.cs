@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel;
 namespace AgentSocket.Agents;
 
 /// <summary>
-/// What the person said, and what came of it. One run builds it; others see it once it has ended, and then it doesn't change.
+/// What the person said, and what came of it. One run builds it, without a lock; others read it once it has ended.
 /// </summary>
 public sealed class Turn
 {
@@ -12,11 +12,10 @@ public sealed class Turn
     private readonly Conversation? _conversation;
     private ChatMessageContent[]? _messages;
 
-    internal Turn(Conversation? conversation, string user, int order)
+    internal Turn(Conversation? conversation, string user)
     {
         _conversation = conversation;
         User = user;
-        Order = order;
     }
 
     /// <summary>What the person said.</summary>
@@ -31,8 +30,7 @@ public sealed class Turn
     /// <summary>About how many tokens it is, once it has ended.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>Rises with the turns that a conversation begins; 0 for those that it began with.</summary>
-    internal int Order { get; }
+    internal bool HasEnded => Outcome != TurnOutcome.Open;
 
     /// <summary>The turn as messages for a model. Made once: nobody changes them.</summary>
     internal IReadOnlyList<ChatMessageContent> Messages => _messages ??= [.. TurnMessages.From(this)];
@@ -66,7 +64,7 @@ public sealed class Turn
         return exchange;
     }
 
-    /// <summary>Ends the turn and makes it part of the conversation.</summary>
+    /// <summary>Ends the turn: from now on it doesn't change, and it counts.</summary>
     /// <param name="outcome">How it ended.</param>
     public void End(TurnOutcome outcome)
     {
@@ -79,9 +77,14 @@ public sealed class Turn
             Clip(_conversation.MaxTokens);
         foreach (var reply in _replies)
             reply.Seal();
+        _conversation.End(this, outcome);
+    }
+
+    /// <summary>What <see cref="End"/> does under the conversation's lock.</summary>
+    internal void Seal(TurnOutcome outcome)
+    {
         Tokens = Count();
         Outcome = outcome;
-        _conversation.Add(this);
     }
 
     /// <summary>Writes an ended turn: what the person said, how it ended, the replies.</summary>
@@ -101,7 +104,7 @@ public sealed class Turn
     public static Turn Read(ref MessagePackReader reader)
     {
         var fields = reader.ReadArrayHeader();
-        var turn = new Turn(conversation: null, reader.ReadString() ?? "", order: 0) { Outcome = (TurnOutcome)reader.ReadInt32() };
+        var turn = new Turn(conversation: null, reader.ReadString() ?? "") { Outcome = (TurnOutcome)reader.ReadInt32() };
         for (var replies = reader.ReadArrayHeader(); replies > 0; replies--)
             turn._replies.Add(Reply.Read(ref reader));
         reader.SkipRest(fields, 3);
@@ -130,7 +133,7 @@ public sealed class Turn
 
     private void ThrowIfEnded()
     {
-        if (Outcome != TurnOutcome.Open)
+        if (HasEnded)
             throw new InvalidOperationException("The turn has ended.");
     }
 }
