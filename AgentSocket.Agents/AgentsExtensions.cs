@@ -1,4 +1,5 @@
 using AgentSocket.Agents.Demo;
+using AgentSocket.Agents.DocsSearch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,7 @@ public static class AgentsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DemoCrash>();
         services.TryAddSingleton(ModelFactory.Create);
+        services.TryAddSingleton(_ => new DocsIndex(EmbeddedDocs.Passages()));
         services.AddSingleton<ModelTelemetry>();
         services.AddSingleton<ModelReader>();
         services.AddSingleton<ToolRunner>();

@@ -8,7 +8,7 @@ internal sealed class DocsIndex
     private const int HeadingWeight = 3;
 
     /// <summary>The share of a question, by how telling its words are, that a passage must speak of.</summary>
-    private const double LeastCoverage = 0.5;
+    private const double LeastCoverage = 0.35;
 
     private readonly Entry[] _entries;
     private readonly Dictionary<string, int> _passagesWith = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class DocsIndex
         _averageLength = _entries.Length == 0 ? 1 : _entries.Average(entry => entry.Length);
     }
 
-    /// <summary>The passages that speak of at least half of the question, best first.</summary>
+    /// <summary>The passages that speak of enough of the question, best first.</summary>
     public IReadOnlyList<Passage> Search(string question, int most)
     {
         var terms = Terms.Of(question).Distinct(StringComparer.Ordinal).ToArray();

@@ -8,7 +8,7 @@ internal static class Terms
     private static readonly FrozenSet<string> Stop = FrozenSet.Create(
         StringComparer.Ordinal,
         "a", "about", "all", "an", "and", "are", "as", "at", "be", "but", "by", "can", "could", "did", "do", "does", "for", "from", "give", "had", "has",
-        "have", "how", "i", "if", "in", "into", "is", "it", "its", "let", "like", "may", "me", "mean", "my", "no", "not", "of", "on", "one", "or", "our",
+        "have", "how", "i", "if", "in", "into", "is", "it", "its", "let", "like", "long", "many", "may", "me", "mean", "much", "my", "no", "not", "of", "often", "on", "one", "or", "our",
         "please", "should", "so", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "use", "was", "we", "were",
         "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your");
 
@@ -37,9 +37,12 @@ internal static class Terms
         foreach (var ending in (ReadOnlySpan<string>)["ing", "ies", "ed", "es", "s", "e", "y"])
         {
             if (word.Length >= ending.Length + 3 && word.EndsWith(ending, StringComparison.Ordinal))
-                return word[..^ending.Length];
+                return Single(word[..^ending.Length]);
         }
 
         return word;
     }
+
+    /// <summary>Runn, of running, is run; miss, of missing, stays.</summary>
+    private static string Single(string stem) => stem.Length > 3 && stem[^1] == stem[^2] && stem[^1] is not ('l' or 's' or 'z') ? stem[..^1] : stem;
 }

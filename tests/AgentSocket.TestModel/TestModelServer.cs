@@ -20,7 +20,7 @@ public sealed class TestModelServer : IAsyncDisposable
     private TestModelServer(WebApplication app) => _app = app;
 
     /// <summary>The server's root, for Azure OpenAI's addresses.</summary>
-    public Uri Root => new(_app.Urls.Single());
+    public Uri Root { get; private set; } = new("about:blank");
 
     /// <summary>The address to configure for an OpenAI-compatible server.</summary>
     public Uri Endpoint => new(Root, "v1");
@@ -41,6 +41,7 @@ public sealed class TestModelServer : IAsyncDisposable
         var server = new TestModelServer(app);
         app.MapPost("/{**path}", server.AnswerAsync);
         await app.StartAsync();
+        server.Root = new Uri(app.Urls.Single());
         return server;
     }
 
