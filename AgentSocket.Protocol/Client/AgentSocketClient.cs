@@ -26,10 +26,11 @@ public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
     private AgentSocketClient(Uri server, AgentSocketClientOptions options, ClientWebSocket socket)
     {
         (_server, _options, _socket) = (server, options, socket);
-        _connection = new FrameConnection(socket, cork: null, _numbering, new FrameLimits(options.MaxFrameBytes), options.TimeProvider, isServer: false);
+        _connection = new FrameConnection(socket, stream: null, new FrameLimits(options.MaxFrameBytes), options.TimeProvider, isServer: false);
         _inbound = new InboundDispatcher(_numbering, this);
-        _heartbeat = new Heartbeat(_connection, _numbering, options.TimeProvider, options.PongTimeout);
-        _connection.Sender.Begin(received: 0);
+        _heartbeat = new Heartbeat(_connection, options.TimeProvider, options.PongTimeout);
+        lock (_numbering.Lock)
+            _connection.Attach(_numbering, received: 0);
         _ = _session.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
         _receiving = Task.Run(ReceiveAsync);
     }
@@ -94,7 +95,7 @@ public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
             ThrowIfClosed();
             var length = Append(new InvokeFrame(_lastRun + 1, target, input, withContext));
             _lastRun++;
-            run = new AgentRun(this, _lastRun, target, activity, _options.TimeProvider) { BytesSent = WebSocketOverhead.BytesOf(length, masked: true) };
+            run = new AgentRun(this, _lastRun, target, activity, _options.TimeProvider) { BytesSent = WebSocketHeader.BytesOf(length, masked: true) };
             _inbound.Runs.Add(run.Number, run);
         }
 
@@ -140,7 +141,7 @@ public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
         {
             if (State == ConnectionState.Closed || !_inbound.Runs.ContainsKey(run.Number))
                 return;
-            run.BytesSent += WebSocketOverhead.BytesOf(Append(new CancelFrame(run.Number, reason)), masked: true);
+            run.BytesSent += WebSocketHeader.BytesOf(Append(new CancelFrame(run.Number, reason)), masked: true);
         }
 
         _connection.Sender.Flush();

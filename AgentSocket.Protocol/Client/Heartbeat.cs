@@ -1,10 +1,9 @@
 using AgentSocket.Protocol.Connections;
-using AgentSocket.Protocol.Sessions;
 
 namespace AgentSocket.Protocol.Client;
 
 /// <summary>Sends PING at the announced interval; a PONG that doesn't come in time ends the connection. Spec §8.</summary>
-internal sealed class Heartbeat(FrameConnection connection, SessionNumbering numbering, TimeProvider time, TimeSpan pongTimeout) : IDisposable
+internal sealed class Heartbeat(FrameConnection connection, TimeProvider time, TimeSpan pongTimeout) : IDisposable
 {
     private readonly long _origin = time.GetTimestamp();
     private ITimer? _interval;
@@ -22,8 +21,7 @@ internal sealed class Heartbeat(FrameConnection connection, SessionNumbering num
     /// <summary>Sends a PING now.</summary>
     public void Ping()
     {
-        lock (numbering.Lock)
-            connection.Sender.QueuePing((long)time.GetElapsedTime(_origin).TotalMilliseconds);
+        connection.Sender.QueuePing((long)time.GetElapsedTime(_origin).TotalMilliseconds);
         connection.Sender.Flush();
         _deadline?.Change(pongTimeout, Timeout.InfiniteTimeSpan);
     }

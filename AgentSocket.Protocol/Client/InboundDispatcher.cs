@@ -19,6 +19,8 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
 
     public ConsumptionTracker Consumption { get; } = new();
 
+    public SessionNumbering OnFirstFrame(FrameConnection connection) => numbering;
+
     public FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number)
     {
         // HELLO is the server's first frame, and comes once.
@@ -46,6 +48,11 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
             FrameType.Clarify => OnClarify(frame, number),
             _ => Consume(number),
         };
+    }
+
+    public void OnPeerConfirmed()
+    {
+        // Only a server holds anything back until then.
     }
 
     public void OnPong(long time) => events.OnPong(time);
@@ -143,7 +150,7 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
             Consumption.OnConsumed(number);
             if (Runs.Remove(failure.Run, out var run))
             {
-                run.BytesReceived += WebSocketOverhead.BytesOf(frame.Length, masked: false);
+                run.BytesReceived += WebSocketHeader.BytesOf(frame.Length, masked: false);
                 run.OnFailure(failure.ToException());
             }
         }
@@ -184,7 +191,7 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         {
             if (Runs.TryGetValue(run, out var receiver))
             {
-                receiver.BytesReceived += WebSocketOverhead.BytesOf(length, masked: false);
+                receiver.BytesReceived += WebSocketHeader.BytesOf(length, masked: false);
                 if (receiver.OnUpdate(update))
                     return FrameError.None;
             }

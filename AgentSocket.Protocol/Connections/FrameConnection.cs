@@ -12,32 +12,49 @@ internal sealed class FrameConnection
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
-    private readonly SessionNumbering _numbering;
     private readonly FrameLimits _limits;
     private readonly TimeProvider _time;
     private readonly bool _isServer;
     private readonly FrameReceiver _receiver;
+    private readonly Lock _closing = new();
+    private SessionNumbering? _numbering;
     private IFrameHandler? _handler;
     private long _lastReceived;
     private ITimer? _closeDeadline;
     private bool _ended;
 
-    public FrameConnection(WebSocket socket, CorkedStream? cork, SessionNumbering numbering, FrameLimits limits, TimeProvider time, bool isServer)
+    public FrameConnection(WebSocket socket, SharedStream? stream, FrameLimits limits, TimeProvider time, bool isServer)
     {
-        (_socket, _numbering, _limits, _time, _isServer) = (socket, numbering, limits, time, isServer);
+        (_socket, _limits, _time, _isServer) = (socket, limits, time, isServer);
         _receiver = new FrameReceiver(socket, limits.MaxFrameBytes, masked: isServer);
         _lastReceived = time.GetTimestamp();
-        Sender = new FrameSender(socket, cork, numbering, masked: !isServer);
+        Sender = new FrameSender(socket, stream, masked: !isServer);
     }
 
-    /// <summary>Sends; under the session's lock, but for <see cref="FrameSender.Flush"/>.</summary>
+    /// <summary>Sends.</summary>
     public FrameSender Sender { get; }
 
     /// <summary>Bytes that came in, WebSocket headers included.</summary>
     public long BytesReceived => _receiver.BytesReceived;
 
+    /// <summary>Frames that came in, whatever their type.</summary>
+    public long FramesReceived { get; private set; }
+
     /// <summary>How long the peer has been silent.</summary>
     public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastReceived));
+
+    /// <summary>
+    /// From now on this connection carries the session: any other that did is fenced off, what it still receives is left out.
+    /// Before the first frame is received, or within the handler of the first. Under the session's lock.
+    /// </summary>
+    /// <param name="numbering">The session's frames.</param>
+    /// <param name="received">What the peer has already received in the session.</param>
+    public void Attach(SessionNumbering numbering, long received)
+    {
+        numbering.Owner = this;
+        _numbering = numbering;
+        Sender.Attach(numbering, this, received);
+    }
 
     /// <summary>Receives until the connection ends, then closes it.</summary>
     /// <param name="handler">Takes the frames.</param>
@@ -59,7 +76,7 @@ internal sealed class FrameConnection
             await Sender.Finished.Task.ConfigureAwait(false);
         else
             _socket.Abort();
-        lock (_numbering.Lock)
+        lock (_closing)
         {
             _ended = true;
             _closeDeadline?.Dispose();
@@ -71,9 +88,9 @@ internal sealed class FrameConnection
     /// <summary>Closes when all that is queued has gone out, at the latest when the deadline is over.</summary>
     public void Close(CloseCode code, string reason)
     {
-        lock (_numbering.Lock)
+        Sender.QueueClose(code, reason);
+        lock (_closing)
         {
-            Sender.QueueClose(code, reason);
             if (!_ended)
                 _closeDeadline ??= _time.CreateTimer(_ => AbortAtDeadline(), null, CloseDeadline, Timeout.InfiniteTimeSpan);
         }
@@ -93,6 +110,7 @@ internal sealed class FrameConnection
     private FrameError OnMessage(ReadOnlyMemory<byte> message)
     {
         Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+        FramesReceived++;
         var error = FrameCodec.Check(message.Span, _limits, out var type);
         if (error != FrameError.None || !FrameTypes.IsKnown(type))
             return error;
@@ -102,8 +120,13 @@ internal sealed class FrameConnection
         long number = 0;
         if (FrameTypes.IsNumbered(type))
         {
-            lock (_numbering.Lock)
-                number = ++_numbering.Received;
+            var numbering = _numbering ?? _handler!.OnFirstFrame(this);
+            lock (numbering.Lock)
+            {
+                if (numbering.Owner != this)
+                    return FrameError.None;
+                number = ++numbering.Received;
+            }
         }
 
         return type switch
@@ -122,9 +145,9 @@ internal sealed class FrameConnection
             error = CheckCounts(ping.Sent, ping.Received);
         if (error != FrameError.None)
             return error;
-        lock (_numbering.Lock)
-            Sender.QueuePong(ping.Time);
+        Sender.QueuePong(ping.Time);
         Sender.Flush();
+        _handler!.OnPeerConfirmed();
         return FrameError.None;
     }
 
@@ -143,20 +166,26 @@ internal sealed class FrameConnection
         var error = FrameCodec.Read<AckFrame>(message, out var ack);
         if (error != FrameError.None)
             return error;
+        if (_numbering is null)
+            return ack.Received == 0 ? FrameError.None : FrameError.AckOutOfRange;
         lock (_numbering.Lock)
         {
+            if (_numbering.Owner != this)
+                return FrameError.None;
             if (ack.Received > Sender.Sent)
                 return FrameError.AckOutOfRange;
             _numbering.Acknowledge(ack.Received);
         }
 
-        Sender.Flush();
+        _handler!.OnPeerConfirmed();
         return FrameError.None;
     }
 
     private FrameError CheckCounts(long sentByPeer, long receivedByPeer)
     {
+        if (_numbering is null)
+            return sentByPeer == 0 && receivedByPeer == 0 ? FrameError.None : FrameError.CountMismatch;
         lock (_numbering.Lock)
-            return sentByPeer == _numbering.Received && receivedByPeer <= Sender.Sent ? FrameError.None : FrameError.CountMismatch;
+            return _numbering.Owner != this || sentByPeer == _numbering.Received && receivedByPeer <= Sender.Sent ? FrameError.None : FrameError.CountMismatch;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class FrameReceiver(WebSocket socket, int maxFrameBytes, bool ma
                 result = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
             }
 
-            BytesReceived += WebSocketOverhead.BytesOf(length, masked);
+            BytesReceived += WebSocketHeader.BytesOf(length, masked);
             var error = onMessage(buffer.AsMemory(0, length));
             return error == FrameError.None ? null : new ConnectionEnd.Violation(error);
         }

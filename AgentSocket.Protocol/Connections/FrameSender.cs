@@ -8,62 +8,76 @@ namespace AgentSocket.Protocol.Connections;
 /// Sends a session's frames over one WebSocket: control frames as they fall due, numbered frames in order. Whoever flushes while
 /// nobody sends becomes the sender, on its own thread, and goes on until nothing is left; there is no send loop to wake.
 /// </summary>
-internal sealed class FrameSender(WebSocket socket, CorkedStream? cork, SessionNumbering numbering, bool masked)
+internal sealed class FrameSender(WebSocket socket, SharedStream? stream, bool masked)
 {
-    private const int BatchFrames = 64;
-    private const int BatchBytes = 64 * 1024;
-
+    private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _control = new(64);
     private readonly List<int> _controlEnds = [];
-    private readonly ReadOnlyMemory<byte>[] _batch = new ReadOnlyMemory<byte>[BatchFrames];
+    private readonly FrameBatch _batch = new(socket, stream, masked);
+    private SessionNumbering? _numbering;
+    private object? _owner;
     private int _flushes;
     private long _sent;
-    private bool _muted = true;
     private long? _pong;
     private long? _ping;
-    private long _ack = -1;
+    private long? _ack;
     private (CloseCode Code, string Reason)? _close;
     private bool _closed;
 
     /// <summary>Bytes that went out, WebSocket headers included.</summary>
-    public long BytesSent { get; private set; }
+    public long BytesSent => _batch.BytesSent;
 
-    /// <summary>The last numbered frame that was handed to this connection's socket.</summary>
+    /// <summary>The last numbered frame that was handed to this connection's socket. Under the session's lock.</summary>
     public long Sent => _sent;
-
-    /// <summary>What ended sending, if something did.</summary>
-    public Exception? Failure { get; private set; }
 
     /// <summary>Completes when the close frame has gone out, or sending has failed.</summary>
     public TaskCompletionSource Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Numbered frames go out from here on, the one after <paramref name="received"/> first. Under the session's lock.</summary>
+    /// <summary>From now on this connection carries a session's numbered frames, the one after <paramref name="received"/> first. Under the session's lock.</summary>
+    /// <param name="numbering">The session's frames.</param>
+    /// <param name="owner">The connection; frames go out as long as the session is its.</param>
     /// <param name="received">What the peer has already received in the session.</param>
-    public void Begin(long received)
+    public void Attach(SessionNumbering numbering, object owner, long received)
     {
-        _sent = received;
-        _muted = false;
+        lock (_lock)
+            (_numbering, _owner, _sent) = (numbering, owner, received);
     }
 
-    /// <summary>Queues a control frame that has no counts: HELLO, RESUME, RESUMED, GOAWAY. Under the session's lock.</summary>
+    /// <summary>Queues a control frame that has no counts: HELLO, RESUME, RESUMED, GOAWAY.</summary>
     public void Enqueue<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
-        FrameCodec.Write(_control, frame);
-        _controlEnds.Add(_control.WrittenCount);
+        lock (_lock)
+            Format(frame);
     }
 
-    /// <summary>A PONG for the peer's PING falls due; several that wait become one. Under the session's lock.</summary>
-    public void QueuePong(long time) => _pong = time;
+    /// <summary>A PONG for the peer's PING falls due; several that wait become one.</summary>
+    public void QueuePong(long time)
+    {
+        lock (_lock)
+            _pong = time;
+    }
 
-    /// <summary>A PING falls due. Under the session's lock.</summary>
-    public void QueuePing(long time) => _ping = time;
+    /// <summary>A PING falls due.</summary>
+    public void QueuePing(long time)
+    {
+        lock (_lock)
+            _ping = time;
+    }
 
-    /// <summary>An ACK falls due. Under the session's lock.</summary>
-    public void QueueAck(long received) => _ack = received;
+    /// <summary>An ACK falls due.</summary>
+    public void QueueAck(long received)
+    {
+        lock (_lock)
+            _ack = received;
+    }
 
-    /// <summary>The connection is closed when all that is queued has gone out. Under the session's lock.</summary>
-    public void QueueClose(CloseCode code, string reason) => _close ??= (code, reason);
+    /// <summary>The connection is closed when all that is queued has gone out.</summary>
+    public void QueueClose(CloseCode code, string reason)
+    {
+        lock (_lock)
+            _close ??= (code, reason);
+    }
 
     /// <summary>Sends what there is, unless somebody already does; that one then sends this too.</summary>
     public void Flush()
@@ -87,7 +101,6 @@ internal sealed class FrameSender(WebSocket socket, CorkedStream? cork, SessionN
         catch (Exception exception)
         {
             // _flushes stays above zero: nobody sends on this connection any more.
-            Failure = exception;
             socket.Abort();
             Finished.TrySetResult();
             if (!ConnectionFailures.IsExpected(exception))
@@ -99,86 +112,78 @@ internal sealed class FrameSender(WebSocket socket, CorkedStream? cork, SessionN
     {
         while (!_closed)
         {
-            int count;
-            byte[] control;
-            int[] controlEnds;
-            (CloseCode Code, string Reason)? close;
-            lock (numbering.Lock)
+            var close = Take();
+            if (!_batch.IsEmpty)
             {
-                (control, controlEnds) = TakeControlFrames();
-                count = TakeNumberedFrames();
-                close = _close;
+                await _batch.SendAsync().ConfigureAwait(false);
+                continue;
             }
 
-            if (controlEnds.Length == 0 && count == 0)
+            if (close is { } end)
             {
-                if (close is { } end)
-                    await CloseAsync(end.Code, end.Reason).ConfigureAwait(false);
-                return;
+                _closed = true;
+                await socket.CloseOutputAsync(end.Code.ToStatus(), end.Reason, CancellationToken.None).ConfigureAwait(false);
+                Finished.TrySetResult();
             }
 
-            cork?.Cork();
-            var start = 0;
-            foreach (var end in controlEnds)
-            {
-                await SendAsync(control.AsMemory(start, end - start)).ConfigureAwait(false);
-                start = end;
-            }
-
-            for (var i = 0; i < count; i++)
-                await SendAsync(_batch[i]).ConfigureAwait(false);
-            if (cork is not null)
-                await cork.UncorkAsync(CancellationToken.None).ConfigureAwait(false);
-
-            Array.Clear(_batch, 0, count);
-            lock (numbering.Lock)
-                numbering.Log.Release(_sent);
+            return;
         }
     }
 
-    private async ValueTask CloseAsync(CloseCode code, string reason)
+    private (CloseCode Code, string Reason)? Take()
     {
-        _closed = true;
-        await socket.CloseOutputAsync(code.ToStatus(), reason, CancellationToken.None).ConfigureAwait(false);
-        Finished.TrySetResult();
-    }
+        var numbering = Volatile.Read(ref _numbering);
+        if (numbering is null)
+        {
+            lock (_lock)
+                TakeControlFrames(received: 0);
+            return _close;
+        }
 
-    private ValueTask SendAsync(ReadOnlyMemory<byte> frame)
-    {
-        BytesSent += WebSocketOverhead.BytesOf(frame.Length, masked);
-        return socket.SendAsync(frame, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+        lock (numbering.Lock)
+        {
+            lock (_lock)
+            {
+                TakeControlFrames(numbering.Received);
+                if (numbering == _numbering && numbering.Owner == _owner)
+                    TakeNumberedFrames(numbering.Log);
+                return _close;
+            }
+        }
     }
 
     /// <summary>PING and PONG say how many numbered frames went before them: they are formatted when their turn comes.</summary>
-    private (byte[] Bytes, int[] Ends) TakeControlFrames()
+    private void TakeControlFrames(long received)
     {
         if (_ping is { } ping)
-            Enqueue(new PingFrame(ping, _sent, numbering.Received));
+            Format(new PingFrame(ping, _sent, received));
         if (_pong is { } pong)
-            Enqueue(new PongFrame(pong, _sent, numbering.Received));
-        if (_ack >= 0)
-            Enqueue(new AckFrame(_ack));
-        (_ping, _pong, _ack) = (null, null, -1);
-        if (_controlEnds.Count == 0)
-            return ([], []);
+            Format(new PongFrame(pong, _sent, received));
+        if (_ack is { } ack)
+            Format(new AckFrame(ack));
+        (_ping, _pong, _ack) = (null, null, null);
 
-        var taken = (_control.WrittenSpan.ToArray(), _controlEnds.ToArray());
-        _control.ResetWrittenCount();
-        _controlEnds.Clear();
-        return taken;
-    }
-
-    private int TakeNumberedFrames()
-    {
-        if (_muted)
-            return 0;
-        var count = 0;
-        for (var bytes = 0; count < BatchFrames && bytes < BatchBytes && _sent < numbering.Log.Appended; count++)
+        var start = 0;
+        foreach (var end in _controlEnds)
         {
-            _batch[count] = numbering.Log[++_sent];
-            bytes += _batch[count].Length;
+            _batch.Add(_control.WrittenSpan[start..end]);
+            start = end;
         }
 
-        return count;
+        _control.ResetWrittenCount();
+        _controlEnds.Clear();
+    }
+
+    private void TakeNumberedFrames(FrameLog log)
+    {
+        while (_sent < log.Appended && !_batch.IsLarge)
+            _batch.Add(log[++_sent].Span);
+    }
+
+    private void Format<TFrame>(in TFrame frame)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        FrameCodec.Write(_control, frame);
+        _controlEnds.Add(_control.WrittenCount);
     }
 }

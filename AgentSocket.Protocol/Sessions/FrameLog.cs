@@ -21,11 +21,8 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
     /// <summary>The last frame's number; 0 before the first.</summary>
     public long Appended { get; private set; }
 
-    /// <summary>The last frame that the peer acknowledged.</summary>
+    /// <summary>The last frame that the peer acknowledged; the log has only those behind it.</summary>
     public long Acknowledged { get; private set; }
-
-    /// <summary>The last frame that isn't needed any more: acknowledged, and no send is under way that reads it.</summary>
-    public long Released { get; private set; }
 
     /// <summary>Whether another frame that waits for the window may be appended.</summary>
     public bool IsWindowOpen => Appended - Acknowledged < windowFrames && _unacknowledgedBytes < windowBytes;
@@ -68,7 +65,7 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
         Appended--;
     }
 
-    /// <summary>The frame with this number, which must be greater than <see cref="Released"/> and at most <see cref="Appended"/>.</summary>
+    /// <summary>The frame with this number, greater than <see cref="Acknowledged"/> and at most <see cref="Appended"/>; valid under the session's lock.</summary>
     public ReadOnlyMemory<byte> this[long number]
     {
         get
@@ -78,20 +75,14 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
         }
     }
 
-    /// <summary>Marks all frames up to this one as acknowledged; they count no more for the window.</summary>
+    /// <summary>Lets go of all frames up to this one.</summary>
     public void Acknowledge(long number)
     {
         for (; Acknowledged < number; Acknowledged++)
-            _unacknowledgedBytes -= At(Acknowledged + 1).Length;
-    }
-
-    /// <summary>Gives back the memory of acknowledged frames up to this one, which no send reads any more.</summary>
-    public void Release(long upTo)
-    {
-        for (var end = Math.Min(upTo, Acknowledged); Released < end; Released++)
         {
-            ref var entry = ref At(Released + 1);
+            ref var entry = ref At(Acknowledged + 1);
             entry.Buffer.Frames--;
+            _unacknowledgedBytes -= entry.Length;
             entry = default;
             while (_buffers.TryPeek(out var first) && first.Frames == 0 && first != _tail)
                 _buffers.Dequeue().Dispose();
@@ -108,7 +99,8 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
             buffer.Dispose();
         _tail = null;
         _entries = [];
-        Released = Acknowledged = Appended;
+        Acknowledged = Appended;
+        _unacknowledgedBytes = 0;
     }
 
     /// <inheritdoc/>
@@ -130,7 +122,7 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
     private int Commit()
     {
         var length = _tail!.Written - _frameStart;
-        if (Appended + 1 - Released > _entries.Length)
+        if (Appended + 1 - Acknowledged > _entries.Length)
             Grow();
         Appended++;
         At(Appended) = new Entry(_tail, _frameStart, length);
@@ -171,7 +163,7 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
     private void Grow()
     {
         var larger = new Entry[Math.Max(16, _entries.Length * 2)];
-        for (var number = Released + 1; number <= Appended; number++)
+        for (var number = Acknowledged + 1; number <= Appended; number++)
             larger[(int)(number & (larger.Length - 1))] = At(number);
         _entries = larger;
     }

@@ -13,6 +13,9 @@ internal sealed class SessionNumbering(long windowFrames, long windowBytes)
 
     public FrameLog Log { get; } = new(windowFrames, windowBytes);
 
+    /// <summary>The connection that carries the session now; frames of any other are fenced off.</summary>
+    public object? Owner { get; set; }
+
     /// <summary>Numbered frames that came from the peer.</summary>
     public long Received { get; set; }
 

@@ -10,7 +10,7 @@ public struct ExtensionHeader : IEquatable<ExtensionHeader>
     }
 
     public ExtensionHeader(sbyte typeCode, int length)
-        : this(typeCode, (uint)length)
+        : this(typeCode, checked((uint)length))
     {
     }
 

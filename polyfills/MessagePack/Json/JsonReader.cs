@@ -3,8 +3,8 @@ using System.Buffers;
 namespace MessagePack;
 
 /// <summary>
-/// Writes JSON text as MessagePack. It is as lenient as the package: commas and colons are white space, and what is open at
-/// the end of the text is closed.
+/// Writes JSON text as MessagePack. It is as lenient as the package: commas and colons are white space, what is open at the
+/// end of the text is closed, and what is no JSON can become what is no MessagePack. Check JSON from others before.
 /// </summary>
 internal readonly ref struct JsonReader(TextReader text, MessagePackSecurity security)
 {
@@ -78,11 +78,6 @@ internal readonly ref struct JsonReader(TextReader text, MessagePackSecurity sec
     private void CopyMap(ref MessagePackWriter writer, int depth)
     {
         var count = CopyNested(depth, out var elements);
-        if (count % 2 != 0)
-        {
-            throw new TinyJsonException("A JSON object has a key without a value.");
-        }
-
         writer.WriteMapHeader(count / 2);
         writer.WriteRaw(elements.WrittenSpan);
     }

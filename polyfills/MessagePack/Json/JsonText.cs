@@ -6,13 +6,13 @@ namespace MessagePack;
 /// <summary>The tokens of JSON that have a text.</summary>
 internal static class JsonText
 {
-    private const string EndsNumber = " {}[],:\"\t\r\n";
+    private const string EndsNumber = " {}[],:\"";
 
     public static void ReadWord(TextReader text, string word)
     {
         foreach (var expected in word)
         {
-            if (text.Read() != expected)
+            if (ReadUnlessEnd(text) != expected)
             {
                 throw new TinyJsonException($"'{word}' is misspelt.");
             }
@@ -49,23 +49,23 @@ internal static class JsonText
         return value.ToString();
     }
 
+    /// <summary>As in the package, an escape that JSON doesn't have stands for nothing.</summary>
     private static void AppendEscaped(TextReader text, StringBuilder value)
     {
         var letter = ReadChar(text);
         if (letter == 'u')
         {
-            ReadOnlySpan<char> digits = [ReadChar(text), ReadChar(text), ReadChar(text), ReadChar(text)];
+            ReadOnlySpan<char> digits = [ReadUnlessEnd(text), ReadUnlessEnd(text), ReadUnlessEnd(text), ReadUnlessEnd(text)];
             value.Append((char)ushort.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         }
         else if (JsonEscapes.CharacterOf(letter) is not '\0' and var c)
         {
             value.Append(c);
         }
-        else
-        {
-            throw new TinyJsonException($"'\\{letter}' is no JSON escape.");
-        }
     }
+
+    /// <summary>As in the package, the end of the text, which is no character, overflows.</summary>
+    private static char ReadUnlessEnd(TextReader text) => checked((char)text.Read());
 
     private static char ReadChar(TextReader text)
     {

@@ -3,7 +3,7 @@ namespace MessagePack;
 /// <summary>The headers of arrays, maps, strings and binary data.</summary>
 public ref partial struct MessagePackWriter
 {
-    public void WriteArrayHeader(int count) => WriteArrayHeader((uint)count);
+    public void WriteArrayHeader(int count) => WriteArrayHeader(checked((uint)count));
 
     public void WriteArrayHeader(uint count)
     {
@@ -17,7 +17,7 @@ public ref partial struct MessagePackWriter
         }
     }
 
-    public void WriteMapHeader(int count) => WriteMapHeader((uint)count);
+    public void WriteMapHeader(int count) => WriteMapHeader(checked((uint)count));
 
     public void WriteMapHeader(uint count)
     {
@@ -34,24 +34,24 @@ public ref partial struct MessagePackWriter
     /// <summary>Writes what stands before a string of that many UTF-8 bytes. The caller writes them with <c>WriteRaw</c>.</summary>
     public void WriteStringHeader(int byteCount)
     {
-        if ((uint)byteCount <= MessagePackRange.MaxFixStringLength)
+        switch (checked((uint)byteCount))
         {
-            WriteCode((byte)(MessagePackCode.MinFixStr | byteCount));
-        }
-        else if ((uint)byteCount <= byte.MaxValue)
-        {
-            WriteCode(MessagePackCode.Str8, (byte)byteCount);
-        }
-        else
-        {
-            WriteCount(MessagePackCode.Str16, MessagePackCode.Str32, (uint)byteCount);
+            case <= MessagePackRange.MaxFixStringLength:
+                WriteCode((byte)(MessagePackCode.MinFixStr | byteCount));
+                break;
+            case <= byte.MaxValue:
+                WriteCode(MessagePackCode.Str8, (byte)byteCount);
+                break;
+            default:
+                WriteCount(MessagePackCode.Str16, MessagePackCode.Str32, (uint)byteCount);
+                break;
         }
     }
 
     /// <summary>Writes what stands before that many bytes of binary data. The caller writes them with <c>WriteRaw</c>.</summary>
     public void WriteBinHeader(int length)
     {
-        if ((uint)length <= byte.MaxValue)
+        if (checked((uint)length) <= byte.MaxValue)
         {
             WriteCode(MessagePackCode.Bin8, (byte)length);
         }

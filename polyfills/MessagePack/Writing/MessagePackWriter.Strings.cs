@@ -42,6 +42,7 @@ public ref partial struct MessagePackWriter
         // more room than is needed.
         var byteCount = Encoding.UTF8.GetByteCount(value);
         WriteStringHeader(byteCount);
-        _written += Encoding.UTF8.GetBytes(value, Reserve(byteCount));
+        Encoding.UTF8.GetBytes(value, Reserve(byteCount));
+        _written += byteCount;
     }
 }

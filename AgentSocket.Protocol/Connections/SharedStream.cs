@@ -3,18 +3,16 @@ using System.Buffers;
 namespace AgentSocket.Protocol.Connections;
 
 /// <summary>
-/// A connection's stream under a WebSocket. While it is corked, what is written is gathered, and leaves in one write when it is
-/// uncorked or when it is large. Writes of several callers (the sender, and the WebSocket's own pongs) never overlap.
+/// A connection's stream that the sender and the WebSocket itself (its pongs and close frames) write to: writes never overlap, each is
+/// whole, and what is written while a write is under way leaves with the next one.
 /// </summary>
-internal sealed class CorkedStream(Stream inner) : Stream
+internal sealed class SharedStream(Stream inner) : Stream
 {
-    private const int Large = 16 * 1024;
     private const int Limit = 4 * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private byte[] _gathered = [];
+    private byte[] _waiting = [];
     private int _length;
-    private bool _corked;
     private bool _writing;
     private Task _write = Task.CompletedTask;
 
@@ -32,26 +30,25 @@ internal sealed class CorkedStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>From now on, writes are gathered. Only the connection's one sender corks.</summary>
-    public void Cork() => _corked = true;
-
-    /// <summary>Writes what was gathered.</summary>
-    public ValueTask UncorkAsync(CancellationToken cancellationToken)
-    {
-        _corked = false;
-        return WriteGatheredAsync(cancellationToken);
-    }
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         lock (_lock)
         {
-            Gather(buffer.Span);
-            if (_corked && _length < Large)
-                return ValueTask.CompletedTask;
+            if (_writing)
+            {
+                Keep(buffer.Span);
+                return new ValueTask(_write);
+            }
+
+            _writing = true;
         }
 
-        return WriteGatheredAsync(cancellationToken);
+        var write = WriteAllAsync(buffer, cancellationToken);
+        if (write.IsCompleted)
+            return new ValueTask(write);
+        lock (_lock)
+            _write = write;
+        return new ValueTask(write);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -85,44 +82,26 @@ internal sealed class CorkedStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
-    private void Gather(ReadOnlySpan<byte> bytes)
+    private void Keep(ReadOnlySpan<byte> bytes)
     {
         if (_length + bytes.Length > Limit)
             throw new IOException("The peer doesn't read what is sent to it.");
-        if (_length + bytes.Length > _gathered.Length)
+        if (_length + bytes.Length > _waiting.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + bytes.Length, _gathered.Length == 0 ? 1024 : _gathered.Length * 2));
-            _gathered.AsSpan(0, _length).CopyTo(larger);
-            ReturnToPool(_gathered);
-            _gathered = larger;
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + bytes.Length, 1024));
+            _waiting.AsSpan(0, _length).CopyTo(larger);
+            Return(_waiting);
+            _waiting = larger;
         }
 
-        bytes.CopyTo(_gathered.AsSpan(_length));
+        bytes.CopyTo(_waiting.AsSpan(_length));
         _length += bytes.Length;
     }
 
-    /// <summary>Whoever finds nobody writing writes, also what others gather meanwhile; they wait for it.</summary>
-    private ValueTask WriteGatheredAsync(CancellationToken cancellationToken)
+    private async Task WriteAllAsync(ReadOnlyMemory<byte> first, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_writing)
-                return new ValueTask(_write);
-            if (_length == 0)
-                return ValueTask.CompletedTask;
-            _writing = true;
-        }
-
-        var write = WriteUntilEmptyAsync(cancellationToken);
-        if (write.IsCompleted)
-            return new ValueTask(write);
-        lock (_lock)
-            _write = write;
-        return new ValueTask(write);
-    }
-
-    private async Task WriteUntilEmptyAsync(CancellationToken cancellationToken)
-    {
+        // A failed write leaves _writing set: the stream is broken, and nothing more goes out.
+        await inner.WriteAsync(first, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             byte[] taken;
@@ -135,17 +114,16 @@ internal sealed class CorkedStream(Stream inner) : Stream
                     return;
                 }
 
-                (taken, length) = (_gathered, _length);
-                (_gathered, _length) = ([], 0);
+                (taken, length) = (_waiting, _length);
+                (_waiting, _length) = ([], 0);
             }
 
-            // A failed write leaves _writing set: the stream is broken, and nothing more goes out.
             await inner.WriteAsync(taken.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
-            ReturnToPool(taken);
+            Return(taken);
         }
     }
 
-    private static void ReturnToPool(byte[] bytes)
+    private static void Return(byte[] bytes)
     {
         if (bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(bytes);

@@ -1,0 +1,96 @@
+using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
+
+namespace AgentSocket.Server.Connections;
+
+/// <summary>What each numbered frame of a client does. Spec §4, §9.</summary>
+internal static class ClientFrames
+{
+    public static FrameError Handle(Session session, ServerServices services, FrameType type, ReadOnlyMemory<byte> frame) => type switch
+    {
+        FrameType.Invoke => OnInvoke(session, services, frame),
+        FrameType.Cancel => OnCancel(session, services, frame),
+        FrameType.Steer => OnSteer(session, frame),
+        FrameType.Reply => Refuse<ReplyFrame>(session, frame, ErrorCodes.UnknownRequest, "No question waits for that answer."),
+        FrameType.ToolResult => Refuse<ToolResultFrame>(session, frame, ErrorCodes.UnknownCall, "No call waits for that result."),
+        FrameType.ToolDef => Refuse<ToolDefFrame>(session, frame, ErrorCodes.NotSupported, "This server calls no tools of clients."),
+        FrameType.Error => FrameCodec.Read<ErrorFrame>(frame, out _),
+        _ => FrameError.NotAllowed,
+    };
+
+    private static FrameError OnInvoke(Session session, ServerServices services, ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<InvokeFrame>(frame, out var invoke);
+        if (error != FrameError.None)
+            return error;
+        SessionRun run;
+        lock (session.Numbering.Lock)
+        {
+            if (invoke.Run <= session.LastRun)
+                return FrameError.RunOutOfOrder;
+            session.LastRun = invoke.Run;
+            if (session.Runs.Count >= services.Options.MaxRuns)
+            {
+                session.Append(new ErrorFrame(invoke.Run, ErrorCodes.TooManyRuns, $"The session has {session.Runs.Count} runs that go on.", Retryable: true, Processed: false));
+                session.Flush();
+                return FrameError.None;
+            }
+
+            run = new SessionRun(invoke.Run, services.Time);
+            session.Begin(run);
+        }
+
+        // The frame's buffer is used again as soon as this returns.
+        services.Runs.Start(session, run, invoke with { Input = invoke.Input.ToOwned() });
+        return FrameError.None;
+    }
+
+    private static FrameError OnCancel(Session session, ServerServices services, ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<CancelFrame>(frame, out var cancel);
+        if (error != FrameError.None)
+            return error;
+        SessionRun? run;
+        lock (session.Numbering.Lock)
+        {
+            if (cancel.Run > session.LastRun)
+                session.Append(new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {cancel.Run} was never begun."));
+            session.Runs.TryGetValue(cancel.Run, out run);
+        }
+
+        // A run that has ended meanwhile has its terminal frame already.
+        if (run is not null)
+            services.Runs.Cancel(session, run);
+        session.Flush();
+        return FrameError.None;
+    }
+
+    private static FrameError OnSteer(Session session, ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<SteerFrame>(frame, out var steer);
+        if (error != FrameError.None)
+            return error;
+        lock (session.Numbering.Lock)
+        {
+            if (steer.Run > session.LastRun)
+                session.Append(new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
+            else if (session.Runs.ContainsKey(steer.Run))
+                session.Append(new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected));
+        }
+
+        session.Flush();
+        return FrameError.None;
+    }
+
+    private static FrameError Refuse<TFrame>(Session session, ReadOnlyMemory<byte> frame, string code, string message)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        var error = FrameCodec.Read<TFrame>(frame, out _);
+        if (error != FrameError.None)
+            return error;
+        lock (session.Numbering.Lock)
+            session.Append(new ErrorFrame(0, code, message));
+        session.Flush();
+        return FrameError.None;
+    }
+}

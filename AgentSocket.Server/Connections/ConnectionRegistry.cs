@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using AgentSocket.Protocol;
+using AgentSocket.Server.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.Server.Connections;
+
+/// <summary>The connections of this process: their number is bounded, the silent are closed, and all drain at the stop. Spec §7, §8.</summary>
+internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> options, TimeProvider time, ILogger<ConnectionRegistry> logger) : IHostedLifecycleService, IDisposable
+{
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<string, ServerConnection> _connections = new(StringComparer.Ordinal);
+    private int _reserved;
+    private ITimer? _sweep;
+
+    /// <summary>Whether the server is being stopped and takes no new connections.</summary>
+    public bool IsDraining { get; private set; }
+
+    public int Count => _connections.Count;
+
+    /// <summary>Takes a place for a connection; it is given back by <see cref="Release"/>.</summary>
+    public bool TryReserve()
+    {
+        if (!IsDraining && Interlocked.Increment(ref _reserved) <= options.Value.MaxConnections)
+            return true;
+        if (!IsDraining)
+            Interlocked.Decrement(ref _reserved);
+        return false;
+    }
+
+    public void Release() => Interlocked.Decrement(ref _reserved);
+
+    public void Add(ServerConnection connection) => _connections.TryAdd(connection.Id, connection);
+
+    public void Remove(ServerConnection connection) => _connections.TryRemove(connection.Id, out _);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // One timer for all connections: a timer for each would weigh more than the connection.
+        var interval = options.Value.HeartbeatInterval / 2;
+        _sweep = time.CreateTimer(_ => CloseSilent(), null, interval, interval);
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs before the web server stops: clients are told, runs may end, then connections are closed.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        IsDraining = true;
+        var drain = options.Value.DrainTimeout;
+        if (!_connections.IsEmpty)
+            logger.Draining(Count, drain);
+        foreach (var connection in _connections.Values)
+            connection.GoAway("The server is being stopped.", drain);
+
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < drain && _connections.Values.Any(connection => connection.IsBusy))
+            await Task.Delay(DrainPoll, time, cancellationToken);
+        foreach (var connection in _connections.Values)
+            connection.Connection.Close(CloseCode.Draining, "");
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _sweep?.Dispose();
+
+    private void CloseSilent()
+    {
+        var limit = options.Value.HeartbeatInterval * 2;
+        foreach (var connection in _connections.Values)
+        {
+            if (connection.Connection.Silence <= limit)
+                continue;
+            logger.Silent(connection.Id);
+            connection.Connection.Close(CloseCode.Heartbeat, "");
+        }
+    }
+}

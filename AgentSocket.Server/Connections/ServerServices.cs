@@ -1,0 +1,20 @@
+using AgentSocket.Server.Runs;
+using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.Server.Connections;
+
+/// <summary>What every connection needs of its server.</summary>
+internal sealed class ServerServices(IOptions<AgentSocketServerOptions> options, SessionRegistry sessions, RunStarter runs, ServerMetrics metrics, TimeProvider time)
+{
+    public AgentSocketServerOptions Options { get; } = options.Value;
+
+    public SessionRegistry Sessions { get; } = sessions;
+
+    public RunStarter Runs { get; } = runs;
+
+    public ServerMetrics Metrics { get; } = metrics;
+
+    public TimeProvider Time { get; } = time;
+}

@@ -1,0 +1,40 @@
+using AgentSocket.Server.Connections;
+using AgentSocket.Server.Runs;
+using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.Server;
+
+/// <summary>Registers what <see cref="AgentSocketEndpointExtensions.MapAgentSocket"/> needs.</summary>
+public static class AgentSocketServiceCollectionExtensions
+{
+    /// <summary>Adds the server with the handler that does its runs.</summary>
+    /// <typeparam name="THandler">Does the runs; one instance for all.</typeparam>
+    /// <param name="services">The app's services.</param>
+    /// <param name="configure">Sets options; also bound from the section <c>AgentSocket:Server</c>.</param>
+    /// <returns>The options' builder.</returns>
+    public static OptionsBuilder<AgentSocketServerOptions> AddAgentSocket<THandler>(this IServiceCollection services, Action<AgentSocketServerOptions>? configure = null)
+        where THandler : class, IRunHandler
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IRunHandler, THandler>();
+        services.TryAddSingleton<ServerMetrics>();
+        services.TryAddSingleton<SessionRegistry>();
+        services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<ServerServices>();
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<ConnectionEndpoint>();
+        services.TryAddSingleton<IAgentSessions, AgentSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionRegistry>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentSocketServerOptions>, AgentSocketServerOptionsValidator>());
+        return services.AddOptions<AgentSocketServerOptions>()
+            .BindConfiguration("AgentSocket:Server")
+            .Configure(options => configure?.Invoke(options))
+            .ValidateOnStart();
+    }
+}

@@ -1,0 +1,14 @@
+using AgentSocket.Protocol;
+
+namespace AgentSocket.Server;
+
+/// <summary>Does the runs: an agent in this process, or a dispatcher to workers elsewhere.</summary>
+public interface IRunHandler
+{
+    /// <summary>Does one run. Frames go to <see cref="RunContext.Output"/>; what this returns or throws becomes the run's end.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="cancellationToken">Cancelled when the run has ended already: by CANCEL, its deadline, or the session's end.</param>
+    /// <returns>The run's good end; the server adds queue time, time to first token and total.</returns>
+    /// <exception cref="AgentSocketException">The run's bad end, told to the client with its code. Any other exception becomes <see cref="ErrorCodes.Internal"/>.</exception>
+    Task<RunCompletion> RunAsync(RunContext context, CancellationToken cancellationToken);
+}

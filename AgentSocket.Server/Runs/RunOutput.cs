@@ -1,0 +1,152 @@
+using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
+
+namespace AgentSocket.Server;
+
+/// <summary>Writes a run's frames straight into its session's log. Corked: see <see cref="RunWriter"/>.</summary>
+public sealed class RunOutput : RunWriter
+{
+    private const int LargeBytes = 16 * 1024;
+
+    private readonly Session _session;
+    private readonly SessionRun _run;
+    private int _corkedBytes;
+
+    internal RunOutput(Session session, SessionRun run) => (_session, _run) = (session, run);
+
+    /// <inheritdoc/>
+    public override long Run => _run.Number;
+
+    /// <inheritdoc/>
+    public override ValueTask StreamAsync(ReadOnlyMemory<char> delta, StreamChannel channel = StreamChannel.Text, CancellationToken cancellationToken = default)
+    {
+        if (channel == StreamChannel.Data)
+            throw new ArgumentException("Text can't go on the data channel.", nameof(channel));
+        if (delta.IsEmpty)
+            return ValueTask.CompletedTask;
+        return delta.Length <= _session.MaxDeltaChars && TryStream(delta.Span, channel)
+            ? ValueTask.CompletedTask
+            : StreamPiecesAsync(delta, channel, cancellationToken);
+    }
+
+    /// <summary>Appends a frame that is encoded already, as it is. Its run must be this one, and it must not be a run's end. Waits for the window where its type does.</summary>
+    /// <param name="type">The frame's type.</param>
+    /// <param name="frame">The whole frame, type byte included, checked by the caller.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    public async ValueTask ForwardAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken = default)
+    {
+        while (!TryForward(type, frame.Span))
+            await WaitForWindowAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask FlushAsync(CancellationToken cancellationToken = default)
+    {
+        _corkedBytes = 0;
+        _session.Flush();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
+    {
+        while (!TryWrite(frame))
+            await WaitForWindowAsync(cancellationToken);
+    }
+
+    private bool TryStream(ReadOnlySpan<char> delta, StreamChannel channel)
+    {
+        lock (_session.Numbering.Lock)
+        {
+            ThrowIfEnded();
+            if (!_session.Numbering.Log.IsWindowOpen)
+                return false;
+            OnAppended(FrameType.Stream, _session.Numbering.Log.AppendStream(Run, delta, channel));
+        }
+
+        FlushIfLarge();
+        return true;
+    }
+
+    private bool TryForward(FrameType type, ReadOnlySpan<byte> frame)
+    {
+        lock (_session.Numbering.Lock)
+        {
+            ThrowIfEnded();
+            if (Windowed.Waits(type) && !_session.Numbering.Log.IsWindowOpen)
+                return false;
+            _session.ThrowIfTooLarge(frame.Length);
+            OnAppended(type, _session.Numbering.Log.AppendRaw(frame));
+        }
+
+        FlushIfLarge();
+        return true;
+    }
+
+    private bool TryWrite<TFrame>(in TFrame frame)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        lock (_session.Numbering.Lock)
+        {
+            ThrowIfEnded();
+            if (Windowed.Waits(TFrame.Type) && !_session.Numbering.Log.IsWindowOpen)
+                return false;
+            if (frame is StatusFrame status)
+                _run.State = status.State;
+            OnAppended(TFrame.Type, _session.Append(frame));
+        }
+
+        FlushIfLarge();
+        return true;
+    }
+
+    private async ValueTask StreamPiecesAsync(ReadOnlyMemory<char> delta, StreamChannel channel, CancellationToken cancellationToken)
+    {
+        while (!delta.IsEmpty)
+        {
+            var length = Math.Min(delta.Length, _session.MaxDeltaChars);
+            if (length < delta.Length && char.IsHighSurrogate(delta.Span[length - 1]))
+                length--;
+            while (!TryStream(delta.Span[..length], channel))
+                await WaitForWindowAsync(cancellationToken);
+            delta = delta[length..];
+        }
+    }
+
+    private async ValueTask WaitForWindowAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync(cancellationToken);
+        Task opened;
+        lock (_session.Numbering.Lock)
+        {
+            ThrowIfEnded();
+            if (_session.Numbering.Log.IsWindowOpen)
+                return;
+            opened = _session.Numbering.WaitForWindow();
+        }
+
+        await opened.WaitAsync(cancellationToken);
+    }
+
+    private void OnAppended(FrameType type, int length)
+    {
+        _corkedBytes += length;
+        if (type == FrameType.Stream)
+            _session.OnToken(_run);
+    }
+
+    private void FlushIfLarge()
+    {
+        if (_corkedBytes < LargeBytes)
+            return;
+        _corkedBytes = 0;
+        _session.Flush();
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_run.HasEnded)
+            throw new OperationCanceledException("The run has ended.", _run.Ended.Token);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSocket.Server.Runs;
+
+/// <summary>Starts runs on the thread pool, and gives each exactly one end, whatever its handler does. Spec §9.</summary>
+internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, TimeProvider time, ILogger<RunStarter> logger)
+{
+    /// <summary>Starts a run that has begun in its session.</summary>
+    public void Start(Session session, SessionRun run, InvokeFrame invoke)
+    {
+        run.Activity = ServerTelemetry.StartRun(session, invoke, metrics.Mode);
+        metrics.OnRunStarted();
+        if (invoke.Options?.DeadlineMs is { } deadline)
+            SetDeadline(session, run, TimeSpan.FromMilliseconds(Math.Min(deadline, int.MaxValue)));
+
+        // Behind the receive loop on its own thread, where the pool finds it first; and without its execution context: the
+        // run's span is no child of the connection's.
+        var context = new RunContext(session, run, invoke);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Starter.RunAsync(work.Session, work.Run, work.Context), (Starter: this, Session: session, Run: run, Context: context), preferLocal: true);
+    }
+
+    /// <summary>Ends a run at once, without waiting for its handler.</summary>
+    public void Cancel(Session session, SessionRun run) =>
+        End(session, run, new CompleteFrame(run.Number, RunOutcome.Cancelled, run.Measure(new RunMetrics())), "cancelled");
+
+    private async Task RunAsync(Session session, SessionRun run, RunContext context)
+    {
+        Activity.Current = run.Activity;
+        run.Take();
+        try
+        {
+            var completion = await handler.RunAsync(context, run.Ended.Token);
+            var terminal = new CompleteFrame(run.Number, completion.Outcome, run.Measure(completion.Metrics), completion.Result);
+            End(session, run, terminal, Outcomes.NameOf(completion.Outcome));
+        }
+        catch (OperationCanceledException) when (run.HasEnded)
+        {
+            // What cancelled the run has also written its end.
+        }
+        catch (AgentSocketException failure)
+        {
+            Fail(session, run, failure);
+        }
+        catch (Exception exception)
+        {
+            // The one place where any failure of an agent must become the run's end: a run without one would hang its client.
+            logger.RunFailed(run.Number, session.Id, exception);
+            Fail(session, run, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
+        }
+    }
+
+    private void SetDeadline(Session session, SessionRun run, TimeSpan deadline) =>
+        run.Deadline = time.CreateTimer(
+            _ => Fail(session, run, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed.")),
+            null,
+            deadline,
+            Timeout.InfiniteTimeSpan);
+
+    private void Fail(Session session, SessionRun run, AgentSocketException failure)
+    {
+        run.Activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", failure.Code);
+        End(session, run, ErrorFrame.From(run.Number, failure), failure.Code);
+    }
+
+    private void End<TFrame>(Session session, SessionRun run, in TFrame terminal, string outcome)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        var hasEnded = false;
+        try
+        {
+            hasEnded = session.TryEnd(run, terminal);
+        }
+        catch (AgentSocketException tooLarge)
+        {
+            hasEnded = session.TryEnd(run, ErrorFrame.From(run.Number, tooLarge));
+            outcome = tooLarge.Code;
+        }
+
+        if (!hasEnded)
+            return;
+        metrics.OnRunEnded(run.Elapsed, outcome);
+        run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentSocket.Server.Sessions;
+
+/// <summary>
+/// A session's resume token, rotated on each resume; the one before stays good until the new connection has shown that it has
+/// the new one. Only hashes are kept. Spec §10.2.
+/// </summary>
+internal sealed class ResumeTokens
+{
+    private const int TokenBytes = 24;
+
+    private byte[]? _current;
+    private byte[]? _previous;
+
+    /// <summary>192 random bits, base64url.</summary>
+    public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>Makes the next token; the last one stays good for now.</summary>
+    public string Rotate()
+    {
+        var token = NewSecret();
+        (_previous, _current) = (_current, Hash(token));
+        return token;
+    }
+
+    /// <summary>The client has the current token: the one before is void.</summary>
+    public void Confirm() => _previous = null;
+
+    public bool IsValid(string token)
+    {
+        var hash = Hash(token);
+        return Matches(_current, hash) | Matches(_previous, hash);
+    }
+
+    private static bool Matches(byte[]? known, byte[] hash) => known is not null && CryptographicOperations.FixedTimeEquals(known, hash);
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using AgentSocket.Protocol;
+
+namespace AgentSocket.Server.Sessions;
+
+/// <summary>What the session knows of a run that goes on. Under the session's lock.</summary>
+internal sealed class SessionRun(long number, TimeProvider time)
+{
+    private readonly long _arrived = time.GetTimestamp();
+    private long _taken;
+    private long _firstToken;
+    private long _lastToken;
+
+    public long Number { get; } = number;
+
+    public RunState State { get; set; } = RunState.Running;
+
+    /// <summary>Whether the terminal frame was appended: no frame bears this run any more.</summary>
+    public bool HasEnded { get; set; }
+
+    /// <summary>Cancelled at the run's end, whatever ended it.</summary>
+    public CancellationTokenSource Ended { get; } = new();
+
+    /// <summary>The deadline's timer.</summary>
+    public ITimer? Deadline { get; set; }
+
+    public Activity? Activity { get; set; }
+
+    public void Take() => _taken = time.GetTimestamp();
+
+    /// <summary>A piece of output goes out.</summary>
+    /// <returns>The time since the last piece, or since the INVOKE for the first; and whether it is the first.</returns>
+    public (TimeSpan Elapsed, bool IsFirst) OnToken()
+    {
+        var now = time.GetTimestamp();
+        var isFirst = _firstToken == 0;
+        var elapsed = time.GetElapsedTime(isFirst ? _arrived : _lastToken, now);
+        if (isFirst)
+            _firstToken = now;
+        _lastToken = now;
+        return (elapsed, isFirst);
+    }
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_arrived);
+
+    public RunMetrics Measure(RunMetrics reported) => reported with
+    {
+        QueueMs = _taken == 0 ? null : Milliseconds(_taken),
+        FirstTokenMs = _firstToken == 0 ? null : Milliseconds(_firstToken),
+        TotalMs = Math.Round(Elapsed.TotalMilliseconds, 3),
+    };
+
+    private double Milliseconds(long timestamp) => Math.Round(time.GetElapsedTime(_arrived, timestamp).TotalMilliseconds, 3);
+}

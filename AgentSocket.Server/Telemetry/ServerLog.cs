@@ -1,0 +1,29 @@
+using AgentSocket.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSocket.Server.Telemetry;
+
+/// <summary>The server's log. Event ids 1000 to 1999.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1000, LogLevel.Debug, "Connection {ConnectionId} is open")]
+    public static partial void Connected(this ILogger logger, string connectionId);
+
+    [LoggerMessage(1001, LogLevel.Debug, "Connection {ConnectionId} has ended: {End}")]
+    public static partial void Disconnected(this ILogger logger, string connectionId, string end);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Connection {ConnectionId} was closed for a violation of the protocol: {Error}")]
+    public static partial void Violation(this ILogger logger, string connectionId, FrameError error);
+
+    [LoggerMessage(1003, LogLevel.Warning, "A handshake was refused: {Reason}")]
+    public static partial void HandshakeRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1004, LogLevel.Error, "Run {Run} of session {SessionId} failed unexpectedly")]
+    public static partial void RunFailed(this ILogger logger, long run, string sessionId, Exception exception);
+
+    [LoggerMessage(1005, LogLevel.Information, "Draining {Connections} connections for at most {DrainTimeout}")]
+    public static partial void Draining(this ILogger logger, int connections, TimeSpan drainTimeout);
+
+    [LoggerMessage(1006, LogLevel.Information, "Connection {ConnectionId} was silent for too long")]
+    public static partial void Silent(this ILogger logger, string connectionId);
+}
