@@ -28,9 +28,9 @@ internal static class Asker
             using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
             await using var stopping = stop.Register(() =>
             {
-                answer.Stopping();
-                run.Cancel("stopped by the person who asked");
                 grace.CancelAfter(StopGrace);
+                run.Cancel("stopped by the person who asked");
+                answer.Stopping();
             });
             await foreach (var update in run.WithCancellation(grace.Token))
                 answer.Apply(update);

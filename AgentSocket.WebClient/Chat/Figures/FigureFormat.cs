@@ -29,8 +29,8 @@ internal static class FigureFormat
     public static string Rate(double? perSecond) => perSecond switch
     {
         null => None,
-        < 100 => string.Create(Culture, $"{perSecond:0.0}/s"),
-        < 10_000 => string.Create(Culture, $"{perSecond:#,0}/s"),
-        _ => string.Create(Culture, $"{perSecond / 1e3:#,0} k/s"),
+        < 100 => string.Create(Culture, $"{perSecond:0.0}"),
+        < 10_000 => string.Create(Culture, $"{perSecond:#,0}"),
+        _ => string.Create(Culture, $"{perSecond / 1e3:#,0} k"),
     };
 }

@@ -10,6 +10,7 @@ internal static class Prompts
         ("What time is it?", "The agent calls a tool"),
         ("What is (17+4)*2?", "Another tool, with arguments"),
         ("/count 200 0", "200 tokens, as fast as they go"),
+        ("/fail 8", "An answer that breaks off"),
         ("/help", "Everything that can be asked"),
     ];
 }

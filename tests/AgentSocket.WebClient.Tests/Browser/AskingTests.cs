@@ -41,8 +41,8 @@ public sealed class AskingTests(Stage stage)
 
         await chat.Expect(chat.Figure("First token")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ m?s$"));
         await chat.Expect(chat.Figure("Tokens")).ToHaveTextAsync("3");
-        await chat.Expect(chat.Figure("CPU")).ToHaveTextAsync("12 ms");
-        await chat.Expect(chat.Figure("Out")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\d+ B$"));
+        await chat.Expect(chat.Figure("Server CPU")).ToHaveTextAsync("12 ms");
+        await chat.Expect(chat.Figure("Bytes out")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\d+ B$"));
         var trace = stage.Direct.Script.Asked.Last(asked => asked.Question == "figures").TraceId;
         await chat.Expect(chat.Answer().Locator("[data-trace]")).ToHaveAttributeAsync("href", $"{Stage.DashboardUrl}/traces/detail/{trace}");
     }
