@@ -37,7 +37,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host = new HostApplicationBuilder(settings);
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
         AppHostDirectory = AppHostMetadata.Of(AppHostAssembly).ProjectDirectory ?? _host.Environment.ContentRootPath;
-        ExecutionContext = new(Operation(_host.Configuration));
+        ExecutionContext = new(Operation(_host.Configuration), _host.Configuration["Publishing:Publisher"] ?? "manifest");
         Services.AddOrchestrator(this, options);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 using Aspire.Hosting.Processes;
@@ -7,6 +8,9 @@ namespace Aspire.Hosting.Containers;
 /// <summary>Runs a container in the foreground of the engine's client, which takes it down when it ends.</summary>
 internal sealed class ContainerPlanner(ResourceValues values) : IProcessPlanner
 {
+    // Names are the engine's, not ours alone: several applications may run at once.
+    private readonly string _suffix = RandomNumberGenerator.GetHexString(8, lowercase: true);
+
     public async Task<ProcessSpec?> PlanAsync(IResource resource, int replica, CancellationToken cancellationToken)
     {
         if (resource is not ContainerResource container)
@@ -42,5 +46,5 @@ internal sealed class ContainerPlanner(ResourceValues values) : IProcessPlanner
         await ContainerEngine.RunAsync(engine, ["rm", "--force", NameOf(container)], CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static string NameOf(ContainerResource container) => $"{container.Name}-{Environment.ProcessId}";
+    private string NameOf(ContainerResource container) => $"{container.Name}-{_suffix}";
 }

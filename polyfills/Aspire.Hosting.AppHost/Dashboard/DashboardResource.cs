@@ -30,7 +30,7 @@ internal sealed class DashboardResource : ExecutableResource
                     "--frontend-url", this.GetEndpoint("http"),
                     "--otlp-grpc-url", this.GetEndpoint(GrpcEndpoint),
                     "--otlp-http-url", this.GetEndpoint(HttpEndpoint),
-                    "--", "--Dashboard:Frontend:AuthMode=Unsecured", "--Dashboard:Otlp:AuthMode=ApiKey",
+                    "--", "--Dashboard:Frontend:AuthMode=Unsecured", "--Dashboard:Api:AuthMode=Unsecured", "--Dashboard:Otlp:AuthMode=ApiKey",
                 ])
             {
                 arguments.Add(argument);

@@ -27,6 +27,7 @@ internal static class OrchestratorServices
         services.AddHealthChecks();
         services.AddLogging(logging => logging
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
 
         if (builder.ExecutionContext.IsPublishMode)

@@ -43,10 +43,17 @@ internal sealed class ResourceRunner(
         try
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
-            var watching = WatchAsync(cancellationToken);
-            await Task.WhenAll(replicas.Select(replica => replica.RunAsync(cancellationToken))).ConfigureAwait(false);
-            await _stopping.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var watching = WatchAsync(ended.Token);
+            try
+            {
+                await Task.WhenAll(replicas.Select(replica => replica.RunAsync(cancellationToken))).ConfigureAwait(false);
+            }
+            finally
+            {
+                await ended.CancelAsync().ConfigureAwait(false);
+                await watching.ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -54,9 +61,19 @@ internal sealed class ResourceRunner(
         }
         catch (DistributedApplicationException reason)
         {
-            log.Report(resource.Name, $"'{resource.Name}' can't start: {reason.Message}");
-            await PublishAsync(KnownResourceStates.FailedToStart).ConfigureAwait(false);
+            await FailAsync(reason.Message).ConfigureAwait(false);
         }
+        catch (Exception bug)
+        {
+            // What the AppHost says of its resources runs here; whatever it throws concerns this resource alone.
+            await FailAsync(bug.ToString()).ConfigureAwait(false);
+        }
+    }
+
+    private Task FailAsync(string reason)
+    {
+        log.Report(resource.Name, $"'{resource.Name}' can't start: {reason}");
+        return PublishAsync(KnownResourceStates.FailedToStart);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
@@ -84,13 +101,16 @@ internal sealed class ResourceRunner(
         try
         {
             await notifications.WaitForResourceAsync(resource.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
-            var ready = AnnounceAsync(cancellationToken);
-            await health.WatchAsync(resource, [.. replicas.Select(replica => replica.Id)], cancellationToken).ConfigureAwait(false);
-            await ready.ConfigureAwait(false);
+            var ids = replicas.Select(replica => replica.Id).ToArray();
+            await Task.WhenAll(health.WatchAsync(resource, ids, cancellationToken), AnnounceAsync(cancellationToken)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The processes have ended, or are told to.
+        }
+        catch (Exception bug)
+        {
+            log.Report(resource.Name, $"Something that was to happen when '{resource.Name}' is ready has failed: {bug}");
         }
     }
 

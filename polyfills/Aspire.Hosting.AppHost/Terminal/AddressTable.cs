@@ -42,7 +42,7 @@ internal sealed class AddressTable(
 
     private async Task<string> ComposeAsync(IReadOnlyList<IResource> resources, string[] states, CancellationToken cancellationToken)
     {
-        List<(string Name, string State, string Detail)> rows = [];
+        List<(string Name, string State, string Detail)> rows = [("RESOURCE", "STATE", "ADDRESS OR VALUE")];
         foreach (var (resource, state) in resources.Zip(states))
         {
             var replicas = resource.GetReplicaCount() is var count and > 1 ? $"{state} ×{count}" : state;
@@ -54,7 +54,7 @@ internal sealed class AddressTable(
         foreach (var parameter in model.Resources.OfType<ParameterResource>().Where(parameter => !parameter.Secret))
         {
             if (await parameter.GetValueAsync(cancellationToken).ConfigureAwait(false) is { Length: > 0 } value)
-                rows.Add((parameter.Name, "set", value));
+                rows.Add((parameter.Name, "parameter", value));
         }
 
         return Draw(rows);
@@ -67,7 +67,7 @@ internal sealed class AddressTable(
         var text = new StringBuilder().AppendLine();
         foreach (var row in rows)
             text.Append("  ").Append(row.Name.PadRight(name)).Append("  ").Append(row.State.PadRight(state)).Append("  ").AppendLine(row.Detail);
-        text.AppendLine().Append("  Run by the polyfills of the Aspire packages. Ctrl+C stops everything.").AppendLine();
+        text.AppendLine().Append("  Flavour: polyfills stand in for the Aspire packages. Ctrl+C stops everything.").AppendLine();
         return text.ToString();
     }
 }
