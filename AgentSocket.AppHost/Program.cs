@@ -23,13 +23,15 @@ var worker = builder.AddProject<AgentSocket_FunctionWorker>("worker")
     .WithModel(model)
     .WithHttpHealthCheck("/health");
 
-// Holds the WebSockets of Relay mode, and turns each INVOKE into a call of a worker.
+// Holds the WebSockets of Relay mode, and turns each INVOKE into a call of a worker. Clients connect whether or not a worker is
+// up; workers know the relay, to push to sessions after an answer.
 var relay = builder.AddProject<AgentSocket_Relay>("relay")
     .WithReference(redis).WaitFor(redis)
-    .WithReference(worker).WaitFor(worker)
+    .WithReference(worker)
     .WithSigningKeys(signing)
     .WithHttpHealthCheck("/health")
     .WithSocketUrl();
+worker.WithReference(relay);
 
 // The agent and the end of its WebSockets in one process: Direct mode.
 var direct = builder.AddProject<AgentSocket_DirectAgent>("direct")
@@ -41,6 +43,7 @@ var direct = builder.AddProject<AgentSocket_DirectAgent>("direct")
 builder.AddProject<AgentSocket_WebClient>("web")
     .WithReference(relay).WaitFor(relay)
     .WithReference(direct).WaitFor(direct)
+    .WithDashboardLink()
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
 
