@@ -23,22 +23,16 @@ public static class MarkdownRenderer
     /// </summary>
     public static IReadOnlyList<string> RenderBlocks(string markdown)
     {
-        if (TryParse(markdown) is not { } document)
-            return [PlainText.Render(markdown)];
-        UntrustedContent.Sanitize(document);
-        return [.. document.Select(Render).Where(html => html.Length > 0)];
-    }
-
-    /// <summary>Null if the text is nested too deeply for the parser.</summary>
-    private static MarkdownDocument? TryParse(string markdown)
-    {
         try
         {
-            return Markdig.Markdown.Parse(markdown, Pipeline);
+            var document = Markdig.Markdown.Parse(markdown, Pipeline);
+            UntrustedContent.Sanitize(document);
+            return [.. document.Select(Render).Where(html => html.Length > 0)];
         }
         catch (ArgumentException)
         {
-            return null;
+            // So Markdig refuses what is nested deeper than anybody means it, while it reads or while it writes.
+            return [PlainText.Render(markdown)];
         }
     }
 

@@ -11,10 +11,10 @@ public sealed class FakeAgent : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private FakeAgent(WebApplication app) => _app = app;
+    private FakeAgent(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.Single()));
 
     /// <summary>As service discovery injects it.</summary>
-    public Uri Address => new(_app.Urls.Single());
+    public Uri Address { get; }
 
     public Script Script => (Script)_app.Services.GetRequiredService<IRunHandler>();
 
@@ -35,5 +35,10 @@ public sealed class FakeAgent : IAsyncDisposable
         return new FakeAgent(app);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Stops as a server does that is asked to: it drains at once and says goodbye.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }

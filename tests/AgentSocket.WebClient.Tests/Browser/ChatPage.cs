@@ -53,6 +53,10 @@ public sealed class ChatPage(IPage page) : IAsyncDisposable
     public Task<bool> ScrollsSidewaysAsync() =>
         page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
 
+    /// <summary>Looks with each frame; Playwright's own way needs eval, which the page's policy forbids.</summary>
+    public Task WaitUntilAsync(string condition) =>
+        page.EvaluateAsync($"() => new Promise(done => {{ const look = () => {condition} ? done() : requestAnimationFrame(look); look(); }})");
+
     public static Regex Contains(string text) => new(Regex.Escape(text));
 
     public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();

@@ -72,11 +72,11 @@ public sealed class LayoutTests(Stage stage)
         await using var chat = await stage.OpenAsync();
         await chat.AskAsync("long");
         await chat.Expect(chat.Text().Locator("p")).ToHaveCountAsync(60);
-        await chat.Page.WaitForFunctionAsync("document.documentElement.scrollHeight - innerHeight - scrollY < 2");
+        await chat.WaitUntilAsync("document.documentElement.scrollHeight - innerHeight - scrollY < 2");
 
         await chat.Page.Mouse.MoveAsync(400, 400);
         await chat.Page.Mouse.WheelAsync(0, -900);
-        await chat.Page.WaitForFunctionAsync("document.documentElement.scrollHeight - innerHeight - scrollY > 800");
+        await chat.WaitUntilAsync("document.documentElement.scrollHeight - innerHeight - scrollY > 800");
         var top = await chat.Page.EvaluateAsync<double>("scrollY");
         middle.Open();
         await chat.Expect(chat.Text().Locator("p")).ToHaveCountAsync(120);

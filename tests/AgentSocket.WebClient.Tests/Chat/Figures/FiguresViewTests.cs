@@ -1,3 +1,4 @@
+using System.Net;
 using AgentSocket.Protocol;
 using AgentSocket.WebClient.Chat.Figures;
 using AgentSocket.WebClient.Dashboard;
@@ -55,7 +56,7 @@ public sealed class FiguresViewTests
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var parameters = ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(FiguresView.Figures)] = figures });
-            return (await renderer.RenderComponentAsync<FiguresView>(parameters)).ToHtmlString();
+            return WebUtility.HtmlDecode((await renderer.RenderComponentAsync<FiguresView>(parameters)).ToHtmlString());
         });
     }
 }
