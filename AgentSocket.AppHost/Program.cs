@@ -21,6 +21,7 @@ var worker = builder.AddProject<AgentSocket_FunctionWorker>("worker")
     .WithReference(redis).WaitFor(redis)
     .WithSigningKeys(signing)
     .WithModel(model)
+    .WithEndpoint("http", endpoint => endpoint.Port = null) // any free one: only relays call it
     .WithHttpHealthCheck("/health");
 
 // Holds the WebSockets of Relay mode, and turns each INVOKE into a call of a worker. Clients connect whether or not a worker is

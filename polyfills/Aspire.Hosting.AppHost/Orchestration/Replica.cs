@@ -15,6 +15,7 @@ internal sealed class Replica(
     ResourceNotificationService notifications,
     ResourceLog log)
 {
+    private readonly Lock _gate = new();
     private SupervisedProcess? _process;
     private bool _stopping;
 
@@ -30,8 +31,7 @@ internal sealed class Replica(
             ports.Release(resource is ContainerResource ? endpoint.AllocatedEndpoint!.Port : endpoint.ListenerPorts[number]);
         }
 
-        var isShown = !resource.HasAnnotationOfType<QuietAnnotation>();
-        var process = _process = SupervisedProcess.Start(spec, line => log.Write(id, line, isShown));
+        var process = Start(spec, cancellationToken);
         await using (process.ConfigureAwait(false))
         {
             var pid = await process.GetIdAsync().ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal sealed class Replica(
 
             var code = await process.Exit.ConfigureAwait(false);
             if (!_stopping)
-                log.Report(id, Obituary(code));
+                log.Report(id, code == 0 ? $"'{id}' has finished." : Obituary(code));
             await notifications.PublishUpdateAsync(resource, id, snapshot => snapshot with
             {
                 State = code == 0 ? KnownResourceStates.Finished : KnownResourceStates.Exited,
@@ -55,11 +55,28 @@ internal sealed class Replica(
     /// <summary>Tells the process to end; makes it at the deadline.</summary>
     public async Task StopAsync(CancellationToken deadline)
     {
-        _stopping = true;
-        if (_process is { Exit.IsCompleted: false } process)
+        SupervisedProcess? running;
+        lock (_gate)
+        {
+            _stopping = true;
+            running = _process;
+        }
+
+        if (running is { Exit.IsCompleted: false } process)
         {
             await PublishAsync(KnownResourceStates.Stopping).ConfigureAwait(false);
             await process.StopAsync(deadline).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts the process, unless it has been stopped before.</summary>
+    private SupervisedProcess Start(ProcessSpec spec, CancellationToken cancellationToken)
+    {
+        var isShown = !resource.HasAnnotationOfType<QuietAnnotation>();
+        lock (_gate)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return _process = SupervisedProcess.Start(spec, line => log.Write(id, line, isShown));
         }
     }
 

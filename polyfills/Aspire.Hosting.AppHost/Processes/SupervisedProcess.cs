@@ -41,7 +41,9 @@ internal sealed class SupervisedProcess : IAsyncDisposable
 
         try
         {
-            return new SupervisedProcess(Process.Start(start)!, output);
+            var supervisor = Process.Start(start)!;
+            SendAwkwardVariables(supervisor.StandardInput, spec.Environment);
+            return new SupervisedProcess(supervisor, output);
         }
         catch (Win32Exception impossible)
         {
@@ -73,6 +75,22 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         Order("KILL");
         await Exit.ConfigureAwait(false);
         _supervisor.Dispose();
+    }
+
+    /// <summary>A shell doesn't hand on variables with names such as <c>services__back-end__http__0</c>.</summary>
+    private static void SendAwkwardVariables(StreamWriter lease, IReadOnlyDictionary<string, string> environment)
+    {
+        foreach (var (name, value) in environment)
+        {
+            if (name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') && !char.IsAsciiDigit(name[0]))
+                continue;
+            if (value.Contains('\n', StringComparison.Ordinal))
+                throw new DistributedApplicationException($"The variable '{name}' has several lines, and a name with which a shell can't hand them on.");
+            lease.WriteLine($"{name}={value}");
+        }
+
+        lease.WriteLine('.');
+        lease.Flush();
     }
 
     private async Task<int> RunAsync(Action<string> output)

@@ -1,20 +1,26 @@
 # Runs a program in a process group of its own, and sees to it that the group doesn't outlive the orchestrator.
 # Usage: sh supervise.sh PROGRAM [ARGUMENT...]
-# Standard input is a lease: the orchestrator holds the other end. It writes TERM or KILL to have that signal sent to the
-# group. When it dies, however it dies, the system closes its end, and the group is told to end and then made to.
+# Standard input is a lease: the orchestrator holds the other end. It first writes the variables whose names a shell can't
+# have, and so wouldn't hand on, one a line, and a dot. Then it writes TERM or KILL to have that signal sent to the group.
+# When it dies, however it dies, the system closes its end, and the group is told to end and then made to.
 # The first line of output is the program's process id.
 
 exec 3<&0 0</dev/null
+
+while IFS= read -r variable <&3 && [ "$variable" != . ]; do
+  set -- "$variable" "$@"
+done
+[ "$variable" = . ] || exit 125
 
 # A terminal sends its signals to us as well; it's the orchestrator that decides what they mean. The traps only keep us
 # alive: what is started from here gets the default actions back.
 trap : INT TERM HUP QUIT
 
 if command -v setsid >/dev/null 2>&1; then
-  setsid "$@" 3<&- &
+  setsid env -- "$@" 3<&- &
 else
   set -m
-  "$@" 3<&- &
+  env -- "$@" 3<&- &
   set +m
 fi
 child=$!
