@@ -34,6 +34,7 @@ public static class AgentsExtensions
         services.AddSingleton<ModelReader>();
         services.AddSingleton<ToolRunner>();
         services.AddSingleton<IAgent, ChatAgent>();
+        services.AddSingleton<IAgent, ToolAgent>();
         services.AddSingleton<AgentCatalog>();
 
         var kernel = services.AddKernel();

@@ -26,10 +26,14 @@ public sealed class AgentCatalog
         }
 
         _agents = byTarget.ToFrozenDictionary(StringComparer.Ordinal);
+        Tools = [.. _agents.Values.Distinct().SelectMany(agent => agent.Tools).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>All targets.</summary>
     public IReadOnlyList<string> Targets => _agents.Keys;
+
+    /// <summary>What hosts announce to clients, by name.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; }
 
     /// <summary>The agent for a target.</summary>
     /// <param name="target">An INVOKE's target.</param>

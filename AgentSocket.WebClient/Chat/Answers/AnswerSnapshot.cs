@@ -1,0 +1,23 @@
+using AgentSocket.Protocol;
+using AgentSocket.WebClient.Chat.Figures;
+
+namespace AgentSocket.WebClient.Chat.Answers;
+
+/// <summary>An answer as it was at one moment.</summary>
+/// <param name="State">How far it is.</param>
+/// <param name="Note">What it waits for.</param>
+/// <param name="Text">The text so far, in Markdown.</param>
+/// <param name="Side">What came beside the text.</param>
+/// <param name="Failure">Why it failed.</param>
+/// <param name="Figures">What was measured.</param>
+public sealed record AnswerSnapshot(
+    AnswerState State, string? Note, string Text, IReadOnlyList<SidePiece> Side, AgentSocketException? Failure, AnswerFigures Figures)
+{
+    /// <summary>Whether nothing more comes.</summary>
+    public bool IsFinal => State.IsFinal();
+}
+
+/// <summary>What came on one channel beside the text.</summary>
+/// <param name="Title">What it is.</param>
+/// <param name="Text">All of it.</param>
+public sealed record SidePiece(string Title, string Text);

@@ -1,0 +1,52 @@
+using System.Text;
+using AgentSocket.Protocol;
+
+namespace AgentSocket.WebClient.Chat.Answers;
+
+/// <summary>What a run says beside its text: reasoning, tools at work, data, a result.</summary>
+internal sealed class SideOutput
+{
+    private readonly SortedDictionary<StreamChannel, StringBuilder> _channels = [];
+    private AgentValue _result;
+
+    public void Append(StreamChannel channel, string text)
+    {
+        if (!_channels.TryGetValue(channel, out var content))
+            _channels[channel] = content = new StringBuilder();
+        content.Append(text);
+    }
+
+    public void AppendData(AgentValue value) => Append(StreamChannel.Data, Describe(value) + "\n");
+
+    public void SetResult(AgentValue result) => _result = result;
+
+    public IReadOnlyList<SidePiece> ToList()
+    {
+        if (_channels.Count == 0 && _result.IsNone)
+            return [];
+        var pieces = _channels.Select(channel => new SidePiece(TitleOf(channel.Key), channel.Value.ToString())).ToList();
+        if (!_result.IsNone)
+            pieces.Add(new SidePiece("Result", Describe(_result)));
+        return pieces;
+    }
+
+    private static string TitleOf(StreamChannel channel) => channel switch
+    {
+        StreamChannel.Reasoning => "Reasoning",
+        StreamChannel.ToolArguments => "Tool arguments",
+        StreamChannel.ToolOutput => "Tool output",
+        _ => "Data",
+    };
+
+    private static string Describe(AgentValue value)
+    {
+        try
+        {
+            return value.ToJson();
+        }
+        catch (AgentSocketException)
+        {
+            return value.ToString();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using AgentSocket.Protocol;
+using AgentSocket.WebClient.Chat.Answers;
+using AgentSocket.WebClient.Chat.Figures;
+using AgentSocket.WebClient.Connections;
+using AgentSocket.WebClient.Telemetry;
+
+namespace AgentSocket.WebClient.Chat.Asking;
+
+/// <summary>Puts a question to one mode's agent and writes down the answer.</summary>
+internal static class Asker
+{
+    private const string Target = "chat";
+
+    /// <summary>How long a server may take to end a run that was cancelled, before the page stops waiting for it.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Completes when the answer has ended, however it did.</summary>
+    public static async Task AskAsync(AgentConnection connection, string question, Answer answer, TimeProvider time, CancellationToken stop)
+    {
+        using var activity = AskTelemetry.StartAsk(connection.Mode);
+        answer.BelongsTo(activity?.TraceId.ToHexString());
+        try
+        {
+            var client = await connection.ConnectAsync().WaitAsync(stop);
+            await using var run = client.Invoke(Target, question);
+            answer.Begin(new AgentRunMeter(run));
+
+            using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+            await using var stopping = stop.Register(() =>
+            {
+                grace.CancelAfter(StopGrace);
+                run.Cancel("stopped by the person who asked");
+                answer.Stopping();
+            });
+            await foreach (var update in run.WithCancellation(grace.Token))
+                answer.Apply(update);
+        }
+        catch (OperationCanceledException)
+        {
+            answer.Stop();
+        }
+        catch (AgentSocketException failure)
+        {
+            AskTelemetry.Fail(activity, failure.Code);
+            answer.Fail(failure);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace AgentSocket.WebClient.Tests.Browser;
+
+/// <summary>The page as a visitor sees it: by roles and labels where it has them.</summary>
+public sealed class ChatPage(IPage page) : IAsyncDisposable
+{
+    public IPage Page => page;
+
+    public ILocator Question => page.GetByLabel("Your question");
+
+    public ILocator Send => page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+
+    public ILocator Stop => page.GetByRole(AriaRole.Button, new() { Name = "Stop" });
+
+    public ILocator Turns => page.Locator("[data-turn]");
+
+    public ILocator Announcement => page.Locator("[data-announcement]");
+
+    /// <summary>The last answer of a mode.</summary>
+    public ILocator Answer(string mode = "Direct") => page.GetByRole(AriaRole.Article, new() { Name = $"{mode}’s answer" }).Last;
+
+    public ILocator Text(string mode = "Direct") => Answer(mode).Locator("[data-text]");
+
+    public ILocator State(string mode = "Direct") => Answer(mode).Locator("[data-state-text]");
+
+    /// <summary>The value under a figure's name in a mode's last answer.</summary>
+    public ILocator Figure(string name, string mode = "Direct") =>
+        Answer(mode).Locator(".figure").Filter(new() { Has = page.Locator("dt").GetByText(name, new() { Exact = true }) }).First.Locator("dd");
+
+    public ILocator Pill(string mode) => page.Locator($"[data-mode={mode}]");
+
+    public ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    public async Task AskAsync(string question)
+    {
+        await Question.FillAsync(question);
+        await Question.PressAsync("Enter");
+    }
+
+    /// <summary>Asks and waits for the answers' end.</summary>
+    public async Task AskToEndAsync(string question, params string[] modes)
+    {
+        var turns = await Turns.CountAsync();
+        await AskAsync(question);
+        await Expect(Turns).ToHaveCountAsync(turns + 1);
+        foreach (var mode in modes is [] ? ["Direct"] : modes)
+            await Expect(Answer(mode)).ToHaveAttributeAsync("aria-busy", "false");
+        await Expect(Send).ToBeVisibleAsync();
+    }
+
+    public Task<bool> ScrollsSidewaysAsync() =>
+        page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+    /// <summary>Looks with each frame; Playwright's own way needs eval, which the page's policy forbids.</summary>
+    public Task WaitUntilAsync(string condition) =>
+        page.EvaluateAsync($"() => new Promise(done => {{ const look = () => {condition} ? done() : requestAnimationFrame(look); look(); }})");
+
+    public static Regex Contains(string text) => new(Regex.Escape(text));
+
+    public async ValueTask DisposeAsync() => await page.Context.DisposeAsync();
+}

@@ -1,0 +1,86 @@
+using AgentSocket.WebClient.Tests.Agents;
+using Microsoft.Playwright;
+
+namespace AgentSocket.WebClient.Tests.Browser;
+
+[Collection(nameof(BrowserCollection))]
+public sealed class ConnectionTests(Stage stage)
+{
+    [Fact]
+    public async Task Server_ThatGoesDuringAnAnswer_IsToldAndCanBeReachedAgain()
+    {
+        var agent = await FakeAgent.StartAsync();
+        agent.Script.When("while it goes", async (run, cancellation) =>
+        {
+            await run.Output.StreamAsync("half", cancellationToken: cancellation);
+            await run.Output.FlushAsync(cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        });
+        await using var app = await WebApp.StartAsync(new Dictionary<string, string> { ["AgentSocket__Endpoints__Direct"] = agent.Address.ToString() });
+        await using var chat = await stage.OpenAsync(app, "direct");
+        await chat.AskAsync("while it goes");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("half");
+
+        await agent.DisposeAsync();
+
+        await chat.Expect(chat.State()).ToHaveTextAsync("Failed");
+        await chat.Expect(chat.Answer().Locator("[data-failure] code")).ToHaveTextAsync("draining");
+        await chat.Expect(chat.Pill("Direct")).ToHaveTextAsync(ChatPage.Contains("lost"));
+        var reconnect = chat.Page.GetByRole(AriaRole.Button, new() { Name = "Reconnect" });
+        await reconnect.ClickAsync();
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Alert).Locator("code")).ToHaveTextAsync("connection_failed");
+
+        await using var again = await FakeAgent.StartAsync(agent.Address.Port);
+        await reconnect.ClickAsync();
+        await chat.Expect(chat.Pill("Direct")).ToHaveTextAsync(ChatPage.Contains("connected"));
+        await chat.Expect(reconnect).ToHaveCountAsync(0);
+        await chat.AskToEndAsync("after it came back");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("after it came back");
+    }
+
+    [Fact]
+    public async Task Mode_WithoutAServer_IsNotOffered()
+    {
+        await using var agent = await FakeAgent.StartAsync();
+        await using var app = await WebApp.StartAsync(new Dictionary<string, string> { ["services__relay__http__0"] = agent.Address.ToString() });
+
+        await using var chat = await stage.OpenAsync(app, "compare");
+
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Radio, new() { Name = "Relay" })).ToBeCheckedAsync();
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Radio, new() { Name = "Direct" })).ToBeDisabledAsync();
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Radio, new() { Name = "Compare" })).ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task App_WithoutAnyServer_SaysWhatToSetAndEnds()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => WebApp.StartAsync([]));
+
+        Assert.Contains("No agent server is configured.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RoundTrip_AfterTheFirstHeartbeat_IsShown()
+    {
+        await using var chat = await stage.OpenAsync();
+
+        await chat.Expect(chat.Pill("Direct").Locator(".trip")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ m?s$"), new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task Tools_ThatTheAgentAnnounces_AreListedAndGoAgain()
+    {
+        stage.Direct.Script.When("announce", async (run, cancellation) =>
+            await run.Session.DefineToolsAsync([new("clock", "Tells the time."), new("sum", "Adds.")], [], cancellation));
+        stage.Direct.Script.When("withdraw", async (run, cancellation) => await run.Session.DefineToolsAsync([], ["sum"], cancellation));
+        await using var chat = await stage.OpenAsync();
+
+        await chat.AskToEndAsync("announce");
+        await chat.Expect(chat.Pill("Direct").Locator(".count")).ToHaveTextAsync("2 tools");
+        await chat.Pill("Direct").Locator("summary").ClickAsync();
+        await chat.Expect(chat.Pill("Direct").Locator("[data-tools] li")).ToHaveTextAsync(["clock Tells the time.", "sum Adds."]);
+
+        await chat.AskToEndAsync("withdraw");
+        await chat.Expect(chat.Pill("Direct").Locator("[data-tools] li")).ToHaveTextAsync(["clock Tells the time."]);
+    }
+}

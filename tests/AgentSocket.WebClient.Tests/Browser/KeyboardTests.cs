@@ -1,0 +1,107 @@
+using AgentSocket.WebClient.Tests.Agents;
+using Microsoft.Playwright;
+
+namespace AgentSocket.WebClient.Tests.Browser;
+
+/// <summary>Everything without a pointer.</summary>
+[Collection(nameof(BrowserCollection))]
+public sealed class KeyboardTests(Stage stage)
+{
+    [Fact]
+    public async Task Visit_ByKeyboardAlone_AsksAndStopsAndAsksAgain()
+    {
+        var started = new Gate();
+        stage.Direct.Script.When("by keyboard", async (run, cancellation) =>
+        {
+            await run.Output.StreamAsync("typing", cancellationToken: cancellation);
+            await run.Output.FlushAsync(cancellation);
+            await started.WaitAsync(cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        var keyboard = chat.Page.Keyboard;
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await keyboard.TypeAsync("by keyboard");
+        await keyboard.PressAsync("Enter");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("typing");
+        await chat.Expect(chat.Question).ToHaveValueAsync("");
+
+        await keyboard.PressAsync("Escape");
+        await chat.Expect(chat.State()).ToHaveTextAsync("Stopped");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await keyboard.TypeAsync("and again");
+        await keyboard.PressAsync("Enter");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("and again");
+    }
+
+    [Fact]
+    public async Task ShiftEnter_InTheQuestion_IsANewLine()
+    {
+        stage.Direct.Script.When("first line\nsecond line", "two lines came");
+        await using var chat = await stage.OpenAsync();
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await chat.Page.Keyboard.TypeAsync("first line");
+        await chat.Page.Keyboard.PressAsync("Shift+Enter");
+        await chat.Expect(chat.Turns).ToHaveCountAsync(0);
+        await chat.Page.Keyboard.TypeAsync("second line");
+        await chat.Page.Keyboard.PressAsync("Enter");
+
+        await chat.Expect(chat.Text()).ToHaveTextAsync("two lines came");
+    }
+
+    [Fact]
+    public async Task Mode_ByArrowKeys_IsChosen()
+    {
+        await using var chat = await stage.OpenAsync();
+        await chat.Page.GetByRole(AriaRole.Radio, new() { Name = "Direct" }).FocusAsync();
+
+        await chat.Page.Keyboard.PressAsync("ArrowRight");
+
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Radio, new() { Name = "Relay" })).ToBeCheckedAsync();
+        await chat.Expect(chat.Pill("Relay")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task SkipLink_OnFocus_ShowsAndLeadsToTheContent()
+    {
+        await using var chat = await stage.OpenAsync();
+        var skip = chat.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" });
+        await skip.FocusAsync();
+        Assert.True((await skip.BoundingBoxAsync())!.Y >= 0);
+
+        await chat.Page.Keyboard.PressAsync("Enter");
+
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Focus_OnEachControl_CanBeSeen()
+    {
+        await using var chat = await stage.OpenAsync("compare");
+        await chat.AskToEndAsync("focus", "Direct", "Relay");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        var seen = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            await chat.Page.Keyboard.PressAsync("Tab");
+            var focus = await chat.Page.EvaluateAsync<string[]>("""
+                () => {
+                  const element = document.activeElement;
+                  if (element === document.body || element === document.documentElement) return ["body", "visible"];
+                  const shown = [element, element.nextElementSibling, element.closest("form")].filter(e => e)
+                    .map(e => getComputedStyle(e)).some(s => (s.outlineStyle !== "none" && s.outlineWidth !== "0px") || s.boxShadow.includes(" 1px"));
+                  return [element.tagName + " " + (element.textContent || element.value || "").trim().slice(0, 20), shown ? "visible" : "invisible"];
+                }
+                """);
+            seen.Add(focus[0]);
+            Assert.Equal("visible", focus[1]);
+        }
+
+        Assert.Contains(seen, element => element.StartsWith("SUMMARY", StringComparison.Ordinal));
+        Assert.Contains(seen, element => element.StartsWith("A ", StringComparison.Ordinal));
+        Assert.Contains(seen, element => element.StartsWith("BUTTON Switch", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,43 @@
+using AgentSocket.WebClient.Chat.Figures;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentSocket.WebClient.Tests.Chat.Figures;
+
+public sealed class TokenRateTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void Rate_OfTokensAtAnEvenPace_IsThatPace()
+    {
+        var rate = new TokenRate(_time);
+        for (var i = 0; i < 11; i++)
+        {
+            rate.OnToken();
+            _time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        Assert.Equal(11, rate.Count);
+        Assert.Equal(50, rate.PerSecond!.Value, precision: 6);
+    }
+
+    [Fact]
+    public void Rate_BeforeTwoTokensCame_IsUnknown()
+    {
+        var rate = new TokenRate(_time);
+        Assert.Null(rate.PerSecond);
+
+        rate.OnToken();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(rate.PerSecond);
+    }
+
+    [Fact]
+    public void Rate_OfTokensAtTheSameMoment_IsUnknown()
+    {
+        var rate = new TokenRate(_time);
+        rate.OnToken();
+        rate.OnToken();
+        Assert.Null(rate.PerSecond);
+    }
+}
