@@ -25,7 +25,11 @@ const tool = map({ name, description: text, schema: value }, ['name']);
 const limits = { heartbeatMs: 30_000, maxFrameBytes: 1 << 20, windowFrames: 1024, windowBytes: 256 * 1024, retentionMs: 120_000 };
 const metrics = { queueMs: decimal, firstTokenMs: decimal, totalMs: decimal, inputTokens: number, outputTokens: number, cpuMs: decimal };
 
-const frame = (code, frameName, from, fields, check) => ({ code, frame: frameName, from, fields, check });
+/** Frames that don't count: §5.1. */
+const uncounted = ['HELLO', 'PING', 'PONG', 'RESUME', 'RESUMED', 'ACK', 'GOAWAY'];
+
+const frame = (code, frameName, from, fields, check) =>
+  ({ code, frame: frameName, from, numbered: !uncounted.includes(frameName), fields, check });
 const client = ['client'];
 const server = ['server'];
 const both = ['client', 'server'];
