@@ -83,19 +83,24 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _enumerated, 1) != 0)
             throw new InvalidOperationException("A run's updates can be enumerated once.");
+        RunUpdate? taken = null;
         try
         {
             while (await _updates.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                while (_updates.Reader.TryRead(out var update))
+                while (_updates.Reader.TryRead(out taken))
                 {
-                    yield return update;
-                    _client.OnConsumed(update.FrameNumber, isLast: update is CompletedUpdate);
+                    yield return taken;
+                    _client.OnConsumed(taken.FrameNumber, isLast: taken is CompletedUpdate);
+                    taken = null;
                 }
             }
         }
         finally
         {
+            // Left in the midst of an update: that one is taken too.
+            if (taken is not null)
+                _client.OnConsumed(taken.FrameNumber, isLast: false);
             await DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -88,19 +89,17 @@ public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         var activity = ClientTelemetry.StartRun(target, _server);
-        var withContext = ClientTelemetry.Propagate(activity, options);
-        AgentRun run;
-        lock (_numbering.Lock)
+        try
         {
-            ThrowIfClosed();
-            var length = Append(new InvokeFrame(_lastRun + 1, target, input, withContext));
-            _lastRun++;
-            run = new AgentRun(this, _lastRun, target, activity, _options.TimeProvider) { BytesSent = WebSocketHeader.BytesOf(length, masked: true) };
-            _inbound.Runs.Add(run.Number, run);
+            var run = Begin(target, input, ClientTelemetry.Propagate(activity, options), activity);
+            _connection.Sender.Flush();
+            return run;
         }
-
-        _connection.Sender.Flush();
-        return run;
+        catch (AgentSocketException failure)
+        {
+            ClientTelemetry.End(activity, failure);
+            throw;
+        }
     }
 
     /// <summary>The events that the server pushes from now on. An event that nobody reads is dropped.</summary>
@@ -192,6 +191,18 @@ public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
         lock (_numbering.Lock)
             Append(frame);
         _connection.Sender.Flush();
+    }
+
+    private AgentRun Begin(string target, AgentValue input, InvokeOptions? options, Activity? activity)
+    {
+        lock (_numbering.Lock)
+        {
+            ThrowIfClosed();
+            var length = Append(new InvokeFrame(_lastRun + 1, target, input, options));
+            var run = new AgentRun(this, ++_lastRun, target, activity, _options.TimeProvider) { BytesSent = WebSocketHeader.BytesOf(length, masked: true) };
+            _inbound.Runs.Add(run.Number, run);
+            return run;
+        }
     }
 
     private async Task ReceiveAsync()

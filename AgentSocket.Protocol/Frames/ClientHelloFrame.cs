@@ -6,7 +6,7 @@ namespace AgentSocket.Protocol;
 // | version | uint | 1                                                  |
 // | options | map? | client: name and version of the client; auth: str? |
 
-/// <summary>0x01 HELLO, client to server: optional, at most once, and before any other frame but RESUME. Spec §4.1.</summary>
+/// <summary>0x01 HELLO, client to server: optional, only as the client's first frame. Spec §4.1.</summary>
 public readonly record struct ClientHelloFrame(long Version, string? Client = null, string? Auth = null) : IFrame<ClientHelloFrame>
 {
     /// <inheritdoc/>

@@ -88,16 +88,14 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
                 _buffers.Dequeue().Dispose();
         }
 
-        if (_tail is { Frames: 0 })
-            FreeTail();
+        if (Acknowledged == Appended)
+            FreeBuffers();
     }
 
     /// <summary>Gives all memory back; the log is not used again.</summary>
     public void Dispose()
     {
-        while (_buffers.TryDequeue(out var buffer))
-            buffer.Dispose();
-        _tail = null;
+        FreeBuffers();
         _entries = [];
         Acknowledged = Appended;
         _unacknowledgedBytes = 0;
@@ -141,8 +139,10 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
         if (_tail is { } previous)
         {
             previous.Rewind(_frameStart);
+
+            // Nothing but this frame was in it. Its memory goes back now, its place in the queue with those before it.
             if (previous.Frames == 0)
-                FreeTail();
+                previous.Dispose();
         }
 
         _frameStart = 0;
@@ -150,8 +150,7 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
         _buffers.Enqueue(next);
     }
 
-    /// <summary>The tail is the newest buffer; when it is empty, all before it are.</summary>
-    private void FreeTail()
+    private void FreeBuffers()
     {
         while (_buffers.TryDequeue(out var buffer))
             buffer.Dispose();

@@ -10,9 +10,6 @@ namespace AgentSocket.Protocol;
 /// </summary>
 public readonly struct AgentValue : IEquatable<AgentValue>
 {
-    private static readonly MessagePackSerializerOptions JsonOptions =
-        MessagePackSerializerOptions.Standard.WithSecurity(MessagePackSecurity.UntrustedData.WithMaximumObjectGraphDepth(FrameLimits.DefaultMaxDepth));
-
     internal AgentValue(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
     /// <summary>The MessagePack bytes of exactly one value; empty for <see cref="None"/>.</summary>
@@ -60,12 +57,12 @@ public readonly struct AgentValue : IEquatable<AgentValue>
     /// <exception cref="AgentSocketException">The text isn't JSON (<see cref="ErrorCodes.InvalidInput"/>).</exception>
     public static AgentValue FromJson(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using var document = System.Text.Json.JsonDocument.Parse(json);
-            return new AgentValue(MessagePackSerializer.ConvertFromJson(json, JsonOptions));
+            return JsonToValue.Convert(json);
         }
-        catch (Exception exception) when (exception is System.Text.Json.JsonException or MessagePackSerializationException)
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or OverflowException)
         {
             throw new AgentSocketException(ErrorCodes.InvalidInput, "The text isn't valid JSON.", exception);
         }
@@ -100,17 +97,17 @@ public readonly struct AgentValue : IEquatable<AgentValue>
         return text is not null;
     }
 
-    /// <summary>The value as JSON text. Binary data becomes a base64 string.</summary>
-    /// <exception cref="AgentSocketException">The value has no JSON form, such as an extension of unknown type.</exception>
+    /// <summary>The value as JSON text. Binary data becomes a base64 string, a timestamp an ISO 8601 string, an integer key its digits.</summary>
+    /// <exception cref="AgentSocketException">The value has no JSON form, such as an extension of unknown type (<see cref="ErrorCodes.InvalidInput"/>).</exception>
     public string ToJson()
     {
         if (IsNone)
             return "null";
         try
         {
-            return MessagePackSerializer.ConvertToJson(Bytes, JsonOptions);
+            return ValueToJson.Convert(this);
         }
-        catch (Exception exception) when (exception is MessagePackSerializationException or NotSupportedException)
+        catch (NotSupportedException exception)
         {
             throw new AgentSocketException(ErrorCodes.InvalidInput, "The value has no JSON form.", exception);
         }

@@ -11,7 +11,7 @@ internal static class HttpClientDefaults
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http =>
         {
-            // All clients would share one breaker, and a telemetry collector that is down would cut off the workers too.
+            // Otherwise all clients share one breaker, and a model that is down would cut off the workers too.
             http.AddStandardResilienceHandler().SelectPipelineByAuthority();
             http.AddServiceDiscovery();
         });

@@ -26,7 +26,10 @@ public static class TelemetryExtensions
             .WithTracing(tracing => tracing.AddSources(builder.Environment.ApplicationName));
 
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            builder.Services.AddPlainOtlpClients();
             telemetry.UseOtlpExporter();
+        }
 
         return builder;
     }

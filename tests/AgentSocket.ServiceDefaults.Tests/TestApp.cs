@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AgentSocket.ServiceDefaults.Tests;
 
@@ -13,6 +14,7 @@ internal static class TestApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         configure?.Invoke(builder);
 

@@ -11,12 +11,18 @@ public static partial class MessagePackSerializer
 
     /// <summary>Writes one MessagePack value as JSON.</summary>
     /// <exception cref="MessagePackSerializationException">The data can't be read; the inner exception says why.</exception>
-    public static string ConvertToJson(ReadOnlyMemory<byte> bytes, MessagePackSerializerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static string ConvertToJson(
+        ReadOnlyMemory<byte> bytes,
+        MessagePackSerializerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         ConvertToJson(new ReadOnlySequence<byte>(bytes), options, cancellationToken);
 
     /// <summary>Writes one MessagePack value as JSON.</summary>
     /// <exception cref="MessagePackSerializationException">The data can't be read; the inner exception says why.</exception>
-    public static string ConvertToJson(in ReadOnlySequence<byte> bytes, MessagePackSerializerOptions? options = null, CancellationToken cancellationToken = default)
+    public static string ConvertToJson(
+        in ReadOnlySequence<byte> bytes,
+        MessagePackSerializerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         using var json = new StringWriter(CultureInfo.InvariantCulture);
         var reader = new MessagePackReader(bytes) { CancellationToken = cancellationToken };
@@ -44,7 +50,10 @@ public static partial class MessagePackSerializer
     }
 
     /// <summary>Writes JSON as MessagePack.</summary>
-    public static byte[] ConvertFromJson(string str, MessagePackSerializerOptions? options = null, CancellationToken cancellationToken = default)
+    public static byte[] ConvertFromJson(
+        string str,
+        MessagePackSerializerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var output = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(output) { CancellationToken = cancellationToken };

@@ -49,6 +49,21 @@ public sealed class CollectionHeaderTests
 
     [Theory]
     [MemberData(nameof(Headers))]
+    public void Skip_AnyCount_StopsBehindTheElements(int count, string array, string map)
+    {
+        AssertSkipped([.. Wire.Hex(array), .. new byte[count]]);
+        AssertSkipped([.. Wire.Hex(map), .. new byte[2 * count]]);
+
+        static void AssertSkipped(byte[] collection)
+        {
+            var reader = new MessagePackReader((byte[])[.. collection, 0x2a]);
+            reader.Skip();
+            Assert.Equal(collection.Length, reader.Consumed);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Headers))]
     public void TryRead_ElementsMissing_GivesTheCount(int count, string array, string map)
     {
         Assert.Equal((true, count), Wire.Read(Segments.CutEverywhere(Wire.Hex(array)), TryReadArrayHeader));

@@ -39,7 +39,8 @@ internal static class Documents
     private static Gen<Document> Text => TextOf(Gen.OneOf(Gen.Choose(0, 0x7f), BeyondAscii));
 
     /// <summary>Without the control characters that the package lets stand in JSON strings.</summary>
-    private static Gen<Document> JsonText => TextOf(Gen.OneOf(Gen.Choose(' ', 0x7f), Gen.Elements<int>([.. "\b\f\n\r\t\"\\/"]), BeyondAscii));
+    private static Gen<Document> JsonText =>
+        TextOf(Gen.OneOf(Gen.Choose(' ', 0x7f), Gen.Elements<int>([.. "\b\f\n\r\t\"\\/"]), BeyondAscii));
 
     private static Gen<int> BeyondAscii =>
         Gen.OneOf(Gen.Choose(0x80, 0x7ff), Gen.Choose(0x800, 0xd7ff), Gen.Choose(0xe000, 0xffff), Gen.Choose(0x1_0000, 0x10_ffff));
@@ -63,7 +64,7 @@ internal static class Documents
         Hex.Select(hex => (Document)new Document.Binary(hex)),
         ArbMap.Default.GeneratorFor<float>().Select(value => (Document)new Document.Single(value)),
         ArbMap.Default.GeneratorFor<double>().Select(value => (Document)new Document.Double(value)),
-        Long.Select(ticks => (Document)new Document.Time(new DateTime((ticks & long.MaxValue) % DateTime.MaxValue.Ticks, DateTimeKind.Utc))));
+        Long.Select(ticks => (Document)new Document.Time(Time(ticks))));
 
     /// <summary>Without a fraction, a double would come back as an integer.</summary>
     private static Gen<Document> JsonLeaf => Gen.OneOf(
@@ -74,6 +75,8 @@ internal static class Documents
 
     private static Gen<Document> TextOf(Gen<int> runes) =>
         runes.ArrayOf().Select(text => (Document)new Document.Text(string.Concat(text.Select(rune => new Rune(rune).ToString()))));
+
+    private static DateTime Time(long ticks) => new((ticks & long.MaxValue) % DateTime.MaxValue.Ticks, DateTimeKind.Utc);
 
     private static IEnumerable<Entry> OnePerKey(IEnumerable<Entry> entries) => entries.DistinctBy(entry => entry.Key);
 

@@ -53,7 +53,7 @@ public sealed class CodeTests
                 Wire.ReadFailing<MessagePackSerializationException, object?>(new ReadOnlySequence<byte>(bytes), read);
                 Wire.ReadFailing<MessagePackSerializationException, object?>(Segments.CutEverywhere(bytes), read);
             }
-            else if (code >= MessagePackCode.MinNegativeFixInt && (method is "ReadByte" || method.StartsWith("ReadUInt", StringComparison.Ordinal)))
+            else if (code >= MessagePackCode.MinNegativeFixInt && method is "ReadByte" or "ReadUInt16" or "ReadUInt32" or "ReadUInt64")
             {
                 Wire.ReadFailing<OverflowException, object?>(new ReadOnlySequence<byte>(bytes), read);
             }

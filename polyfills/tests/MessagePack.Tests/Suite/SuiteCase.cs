@@ -13,7 +13,7 @@ internal sealed record SuiteCase(string Name, string Kind, JsonElement Value, IR
         // A large number stands as "number" and exactly as "bignum".
         var value = entry.TryGetProperty("bignum", out var bignum)
             ? new { Name = "bignum", Value = bignum }
-            : entry.EnumerateObject().Where(property => property.Name != "msgpack").Select(property => new { property.Name, property.Value }).Single();
+            : entry.EnumerateObject().Select(property => new { property.Name, property.Value }).Single(found => found.Name != "msgpack");
         var encodings = entry.GetProperty("msgpack").EnumerateArray().Select(hex => Wire.Hex(hex.GetString()!));
         return new SuiteCase(name, value.Name, value.Value.Clone(), [.. encodings]);
     }

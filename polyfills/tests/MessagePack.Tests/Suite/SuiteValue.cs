@@ -93,7 +93,8 @@ internal static class SuiteValue
         }
     }
 
-    public static (long Seconds, long Nanoseconds) SinceUnixEpoch(JsonElement timestamp) => (timestamp[0].GetInt64(), timestamp[1].GetInt64());
+    public static (long Seconds, long Nanoseconds) SinceUnixEpoch(JsonElement timestamp) =>
+        (timestamp[0].GetInt64(), timestamp[1].GetInt64());
 
     private static DateTime Timestamp(JsonElement value)
     {

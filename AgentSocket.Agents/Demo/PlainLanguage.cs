@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AgentSocket.Agents.DocsSearch;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace AgentSocket.Agents.Demo;
+
+/// <summary>What the demo model makes of what isn't a command: it recognises a few questions, and looks all others up.</summary>
+internal static partial class PlainLanguage
+{
+    private const string WhoIAm = "I'm the built-in **demo model** of Agent Socket: not a language model, but a program that streams like one.";
+
+    private const string WhatICan =
+        "I can quote Agent Socket's documentation, tell the time, work out arithmetic, and tell what you asked before; `/help` lists commands for "
+        + "measuring. For real answers configure a model in `AgentSocket:Model`.";
+
+    /// <summary>The answer to the conversation's end: a person's words, or the result of a tool that was called for them.</summary>
+    public static DemoAnswer Answer(ChatHistory history, DemoTools tools)
+    {
+        var asked = LastIndexOfUser(history);
+        var result = history.Skip(asked + 1).SelectMany(message => message.Items).OfType<FunctionResultContent>().LastOrDefault();
+        if (result is not null)
+            return DemoAnswer.Say(Introduced(history, FromResult(result)));
+        var text = (history[asked].Content ?? "").Trim();
+        return Call(text, tools) is { } call
+            ? new DemoAnswer([]) { Call = call }
+            : DemoAnswer.Say(FromMemory(text, history, asked));
+    }
+
+    private static DemoToolCall? Call(string text, DemoTools tools)
+    {
+        if (IsAboutMe().IsMatch(text) || IsAboutEarlier().IsMatch(text) || IsGreeting().IsMatch(text))
+            return null;
+        if (Arithmetic.Find(text) is { } expression && tools.Has(CalculatorPlugin.Name, "evaluate"))
+            return new(CalculatorPlugin.Name, "evaluate", "expression", expression);
+        if (IsAboutTime().Match(text) is { Success: true } time && tools.Has(ClockPlugin.Name, "now"))
+            return new(ClockPlugin.Name, "now", "zone", time.Groups["place"] is { Success: true, Value: var place } ? place.Trim() : null);
+        return tools.Has(DocsPlugin.Name, "search") ? new(DocsPlugin.Name, "search", "query", text) : null;
+    }
+
+    private static string FromResult(FunctionResultContent result) => (result.PluginName, RequestText(result)) switch
+    {
+        (_, var text) when text.StartsWith("Error: ", StringComparison.Ordinal) => $"That didn't work: {text["Error: ".Length..]}",
+        (CalculatorPlugin.Name, var text) => $"That is **{text}**.",
+        (ClockPlugin.Name, var text) => $"It is **{text}**.",
+        (DocsPlugin.Name, var text) => Quoted(text),
+        (_, var text) => text,
+    };
+
+    private static string Quoted(string json)
+    {
+        var passages = JsonSerializer.Deserialize<Passage[]>(json)!;
+        return passages.Length == 0
+            ? $"I found nothing about that in the documentation, and I know nothing else. {WhatICan}"
+            : string.Join("\n\n", passages.Take(2).Select(passage => $"**{passage.Heading}** ({passage.Source})\n\n{passage.Text}"));
+    }
+
+    private static string FromMemory(string text, ChatHistory history, int asked)
+    {
+        if (IsAboutEarlier().IsMatch(text))
+            return Introduced(history, Earlier(history, asked));
+        return IsAboutMe().IsMatch(text) || IsGreeting().IsMatch(text)
+            ? $"{WhoIAm} {WhatICan}"
+            : Introduced(history, $"I don't know. {WhatICan}");
+    }
+
+    private static string Earlier(ChatHistory history, int asked)
+    {
+        var earlier = history.Take(asked).Where(message => message.Role == AuthorRole.User).Select(message => $"- {message.Content?.ReplaceLineEndings(" ")}").ToArray();
+        return earlier.Length == 0 ? "You have not asked anything before in this session." : $"You asked before:\n\n{string.Join('\n', earlier)}";
+    }
+
+    /// <summary>On first contact the person learns who answers.</summary>
+    private static string Introduced(ChatHistory history, string text) =>
+        history.Take(LastIndexOfUser(history)).Any(message => message.Role == AuthorRole.Assistant) ? text : $"{WhoIAm}\n\n{text}";
+
+    private static int LastIndexOfUser(ChatHistory history)
+    {
+        for (var i = history.Count - 1; i >= 0; i--)
+        {
+            if (history[i].Role == AuthorRole.User)
+                return i;
+        }
+
+        throw new KernelException("There is nothing to answer.");
+    }
+
+    private static string RequestText(FunctionResultContent result) => result.Result as string ?? JsonSerializer.Serialize(result.Result);
+
+    [GeneratedRegex(@"^(hi|hello|hey|good (morning|afternoon|evening)|hallo)\b[^?]*$", RegexOptions.IgnoreCase)]
+    private static partial Regex IsGreeting();
+
+    [GeneratedRegex(@"\b(who|what) are you\b|\b(which|what) model\b|\bare you (a|an|the|real)\b|\bwhat can you do\b", RegexOptions.IgnoreCase)]
+    private static partial Regex IsAboutMe();
+
+    [GeneratedRegex(@"\b(what|which)\b.*\b(did|have) i (say|said|ask|asked)\b|\bmy (earlier|previous|last) (question|message)s?\b", RegexOptions.IgnoreCase)]
+    private static partial Regex IsAboutEarlier();
+
+    [GeneratedRegex(
+        @"\b(what time is it|what('s| is) the (time|date)|what (day|date) is (it|today)|(current|today'?s) (time|date)|which day is it)\b(.*\bin (?<place>[\p{L} _/-]+))?",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex IsAboutTime();
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using AgentSocket.Protocol;
+using Microsoft.SemanticKernel;
+
+namespace AgentSocket.Agents;
+
+/// <summary>A tool's arguments: a map by name, or the one value of a tool that takes one.</summary>
+internal static class ToolArguments
+{
+    /// <exception cref="AgentSocketException">They aren't what the function takes (<see cref="ErrorCodes.InvalidInput"/>).</exception>
+    public static KernelArguments Read(AgentValue input, KernelFunctionMetadata function)
+    {
+        using var json = JsonDocument.Parse(input.ToJson());
+        var arguments = new KernelArguments();
+        if (json.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in json.RootElement.EnumerateObject())
+                arguments[property.Name] = ValueOf(property.Value);
+        }
+        else if (json.RootElement.ValueKind != JsonValueKind.Null)
+        {
+            if (function.Parameters.Count != 1)
+                throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' takes a map of arguments.") { Processed = false };
+            arguments[function.Parameters[0].Name] = ValueOf(json.RootElement);
+        }
+
+        foreach (var parameter in function.Parameters)
+        {
+            if (parameter.IsRequired && !arguments.ContainsName(parameter.Name))
+                throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' needs the argument '{parameter.Name}'.") { Processed = false };
+        }
+
+        foreach (var name in arguments.Names)
+        {
+            if (!function.Parameters.Any(parameter => parameter.Name == name))
+                throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' has no argument '{name}'.") { Processed = false };
+        }
+
+        return arguments;
+    }
+
+    private static string? ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null => null,
+        _ => value.GetRawText(),
+    };
+}

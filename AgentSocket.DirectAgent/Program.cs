@@ -1,0 +1,13 @@
+using AgentSocket.Agents;
+using AgentSocket.DirectAgent;
+using AgentSocket.Server;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddAgents();
+builder.Services.AddAgentSocket<AgentRunHandler>(options => options.Mode = "direct");
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapAgentSocket("/ws");
+app.Run();

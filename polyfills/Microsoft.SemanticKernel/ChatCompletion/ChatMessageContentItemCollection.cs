@@ -1,0 +1,6 @@
+using System.Collections.ObjectModel;
+
+namespace Microsoft.SemanticKernel.ChatCompletion;
+
+/// <summary>The pieces of a message.</summary>
+public class ChatMessageContentItemCollection : Collection<KernelContent>;

@@ -1,0 +1,26 @@
+using AgentSocket.WebClient.Tests.Browser;
+
+namespace AgentSocket.AppHost.Tests;
+
+/// <summary>The page in a browser, in front of the real agents.</summary>
+[Collection(nameof(SolutionCollection))]
+public sealed class PageTests(RunningSolution solution)
+{
+    [Theory]
+    [InlineData("direct", "Direct")]
+    [InlineData("relay", "Relay")]
+    public async Task Question_IsAnsweredInEachMode(string mode, string name)
+    {
+        await using var chromium = await Chromium.LaunchAsync();
+        var context = await chromium.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(new Uri(solution.Web, $"/?mode={mode}").ToString());
+        await using var chat = new ChatPage(page);
+        await chat.Expect(chat.Question).ToBeEnabledAsync();
+
+        await chat.AskToEndAsync("What is (17+4)*2?", name);
+        await chat.AskToEndAsync("/history", name);
+
+        await chat.Expect(chat.Text(name)).ToContainTextAsync("What is (17+4)*2?");
+    }
+}

@@ -1,0 +1,58 @@
+using AgentSocket.Protocol.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentSocket.Server.Tests.Support;
+
+/// <summary>A server on Kestrel, on a loopback port of its own, with a clock that tests move.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private TestServer(WebApplication app, ScriptedHandler handler, FakeTimeProvider time) => (App, Handler, Time) = (app, handler, time);
+
+    public WebApplication App { get; }
+
+    public ScriptedHandler Handler { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public Uri Http => new(App.Urls.First());
+
+    public Uri Address => new($"ws://{Http.Authority}/ws");
+
+    public static async Task<TestServer> StartAsync(Action<AgentSocketServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null, Action<IEndpointConventionBuilder>? endpoint = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRouting();
+        builder.Services.AddAgentSocket<ScriptedHandler>(configure);
+        services?.Invoke(builder);
+
+        var (handler, time) = (new ScriptedHandler(), new FakeTimeProvider());
+        handler.OnCount();
+        builder.Services.RemoveAll<IRunHandler>();
+        builder.Services.AddSingleton<IRunHandler>(handler);
+        builder.Services.RemoveAll<TimeProvider>();
+        builder.Services.AddSingleton<TimeProvider>(time);
+
+        var app = builder.Build();
+        app.UseRouting();
+        pipeline?.Invoke(app);
+        var mapped = app.MapAgentSocket("/ws");
+        endpoint?.Invoke(mapped);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestServer(app, handler, time);
+    }
+
+    public Task<Peer> ConnectAsync() => Peer.ConnectAsync(Address);
+
+    public Task<AgentSocketClient> ConnectClientAsync(AgentSocketClientOptions? options = null) =>
+        AgentSocketClient.ConnectAsync(Address, options, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+    }
+}
