@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
@@ -62,17 +63,19 @@ internal sealed class AnswerReader(IOptions<RelayOptions> relay, IOptions<AgentS
         }
 
         // An ERROR may come with the status that fits it, such as 404 for an unknown target.
-        if (type?.MediaType == WorkerContentTypes.Frames)
+        if (Is(type, WorkerContentTypes.Frames))
             return true;
         return response.StatusCode switch
         {
-            HttpStatusCode.OK when type?.MediaType == WorkerContentTypes.Text && IsUtf8(type.CharSet) => false,
+            HttpStatusCode.OK when Is(type, WorkerContentTypes.Text) && IsUtf8(type!.CharSet) => false,
             HttpStatusCode.OK => throw WorkerFailures.Protocol("neither frames nor text in UTF-8"),
             HttpStatusCode.RequestEntityTooLarge => throw new AgentSocketException(ErrorCodes.InvalidInput, "The input is larger than workers take.") { Processed = false },
             >= HttpStatusCode.InternalServerError => throw WorkerFailures.Lost(isProcessed: null, new HttpRequestException($"Status {status}")),
             _ => throw WorkerFailures.Protocol($"status {status}"),
         };
     }
+
+    private static bool Is(MediaTypeHeaderValue? type, string mediaType) => mediaType.Equals(type?.MediaType, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUtf8(string? charset) =>
         charset is null || charset.Trim('"') is var name && (name.Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase) || name.Equals("us-ascii", StringComparison.OrdinalIgnoreCase));
