@@ -3,6 +3,7 @@ using AgentSocket.Agents.DocsSearch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel;
 
@@ -36,6 +37,10 @@ public static class AgentsExtensions
         services.AddSingleton<IAgent, ChatAgent>();
         services.AddSingleton<IAgent, ToolAgent>();
         services.AddSingleton<AgentCatalog>();
+
+        // Semantic Kernel logs the chat and its tools' arguments and results at Trace, and a tool's message at Error. A payload
+        // isn't logged here: of a tool that failed, ToolFailed tells what may be told.
+        builder.Logging.AddFilter("Microsoft.SemanticKernel", LogLevel.Information).AddFilter("Microsoft.SemanticKernel.KernelFunction", LogLevel.None);
 
         var kernel = services.AddKernel();
         kernel.Plugins.AddFromType<ClockPlugin>(ClockPlugin.Name);

@@ -38,7 +38,7 @@ internal sealed class ConnectionEndpoint(ServerServices services, ConnectionRegi
         finally
         {
             connections.Remove(connection);
-            services.Metrics.OnDisconnected(frames.BytesReceived, frames.Sender.BytesSent);
+            services.Metrics.OnDisconnected();
         }
     }
 

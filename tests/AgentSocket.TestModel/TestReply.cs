@@ -4,12 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSocket.TestModel;
 
-/// <summary>What the server does with one request, step by step. Without <see cref="Cut"/>, <see cref="Hang"/> or <see cref="Status"/> it ends as a whole answer does.</summary>
+/// <summary>What the server does with one request (each gets a reply of its own), step by step. Without <see cref="Cut"/>, <see cref="Hang"/> or <see cref="Status"/> it ends as a whole answer does.</summary>
 public sealed class TestReply
 {
     private readonly List<Func<HttpContext, TestRequest, Task>> _steps = [];
+    private readonly WholeMessage _message = new();
     private string _finishReason = "stop";
     private (int Input, int Output)? _usage = (7, 5);
+    private bool _saysWho;
     private bool _whole = true;
 
     /// <summary>An answer of these tokens.</summary>
@@ -22,12 +24,17 @@ public sealed class TestReply
     }
 
     /// <summary>One chunk of text.</summary>
-    public TestReply Text(string text) => Chunk(new JsonObject { ["content"] = text });
+    public TestReply Text(string text)
+    {
+        _message.Add(text);
+        return Chunk(new JsonObject { ["content"] = text });
+    }
 
     /// <summary>One chunk of a tool call: the first of a call has id and name, each may have some of the arguments.</summary>
     public TestReply Tool(int index, string? id, string? name, string arguments)
     {
         _finishReason = "tool_calls";
+        _message.Add(index, id, name, arguments);
         var function = new JsonObject { ["arguments"] = arguments };
         var call = new JsonObject { ["index"] = index, ["function"] = function };
         if (id is not null)
@@ -81,23 +88,34 @@ public sealed class TestReply
 
     internal async Task SendAsync(HttpContext context, TestRequest request)
     {
+        if (_whole && (bool?)request.Body["stream"] != true)
+        {
+            await context.Response.WriteAsJsonAsync(_message.ToCompletion(_finishReason, UsageNode()));
+            return;
+        }
+
         context.Response.ContentType = "text/event-stream";
         foreach (var step in _steps)
             await step(context, request);
         if (!_whole)
             return;
         await WriteAsync(context, Choice(new JsonObject(), _finishReason));
-        if (_usage is var (input, output))
-        {
-            await WriteAsync(context, Completion(
-                [],
-                new JsonObject { ["prompt_tokens"] = input, ["completion_tokens"] = output, ["total_tokens"] = input + output }));
-        }
-
+        if (UsageNode() is { } usage)
+            await WriteAsync(context, Completion([], usage));
         await context.Response.WriteAsync("data: [DONE]\n\n");
     }
 
-    private TestReply Chunk(JsonObject delta) => Step((context, _) => WriteAsync(context, Choice(delta, finishReason: null)));
+    private JsonObject? UsageNode() => _usage is var (input, output)
+        ? new() { ["prompt_tokens"] = input, ["completion_tokens"] = output, ["total_tokens"] = input + output }
+        : null;
+
+    private TestReply Chunk(JsonObject delta)
+    {
+        if (!_saysWho)
+            delta["role"] = "assistant";
+        _saysWho = true;
+        return Step((context, _) => WriteAsync(context, Choice(delta, finishReason: null)));
+    }
 
     private TestReply Step(Func<HttpContext, TestRequest, Task> step)
     {

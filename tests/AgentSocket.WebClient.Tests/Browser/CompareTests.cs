@@ -70,6 +70,7 @@ public sealed class CompareTests(Stage stage)
 
         await chat.Expect(chat.Text()).ToHaveTextAsync("fine");
         await chat.Expect(chat.Answer("Relay").Locator("[data-failure] code")).ToHaveTextAsync("worker_lost");
+        await chat.Expect(chat.Page.Locator("[data-comparison]")).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -60,6 +60,18 @@ public sealed class ConnectionTests(Stage stage)
     }
 
     [Fact]
+    public async Task Page_WhenItsOwnServerGoes_SaysSo()
+    {
+        await using var agent = await FakeAgent.StartAsync();
+        await using var app = await WebApp.StartAsync(new Dictionary<string, string> { ["services__direct__http__0"] = agent.Address.ToString() });
+        await using var chat = await stage.OpenAsync(app, "direct");
+
+        await app.DisposeAsync();
+
+        await chat.Expect(chat.Page.GetByRole(AriaRole.Alertdialog)).ToHaveTextAsync(ChatPage.Contains("The page lost its server."));
+    }
+
+    [Fact]
     public async Task RoundTrip_AfterTheFirstHeartbeat_IsShown()
     {
         await using var chat = await stage.OpenAsync();

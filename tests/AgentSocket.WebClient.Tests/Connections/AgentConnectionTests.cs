@@ -39,6 +39,7 @@ public sealed class AgentConnectionTests
         var agent = await FakeAgent.StartAsync();
         await using var connection = Connection(agent);
         var before = await connection.ConnectAsync();
+        await before.Session;
         var lost = WhenAsync(connection, LinkState.Lost);
 
         await agent.DisposeAsync();
