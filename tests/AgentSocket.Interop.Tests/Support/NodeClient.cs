@@ -8,7 +8,7 @@ namespace AgentSocket.Interop.Tests.Support;
 /// <summary>client.mjs in a process of its own: commands go in, events come out.</summary>
 internal sealed class NodeClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _node;
     private readonly Task _reading;
