@@ -15,7 +15,8 @@ internal static class WorkerExtensions
     public static void AddWorker(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart();
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart()
+            .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(RedisConnection.Name)), $"The connection string is missing: set ConnectionStrings__{RedisConnection.Name}.");
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSigning();
         services.AddSingleton<RedisConnection>();

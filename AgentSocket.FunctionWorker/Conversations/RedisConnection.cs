@@ -7,7 +7,8 @@ namespace AgentSocket.FunctionWorker.Conversations;
 /// <summary>The connection to Redis. It is made when it is first needed, and mends itself; a worker starts without it.</summary>
 internal sealed class RedisConnection(IConfiguration configuration, IOptions<WorkerOptions> options, TimeProvider time) : IAsyncDisposable
 {
-    private const string Name = "redis";
+    /// <summary>The connection string's name.</summary>
+    public const string Name = "redis";
 
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
@@ -39,20 +40,20 @@ internal sealed class RedisConnection(IConfiguration configuration, IOptions<Wor
         lock (_lock)
         {
             if (_connecting is null or { IsFaulted: true })
-                _connecting = ConnectionMultiplexer.ConnectAsync(Parse());
+                _connecting = OpenAsync();
             return _connecting;
         }
     }
 
-    private ConfigurationOptions Parse()
+    private async Task<ConnectionMultiplexer> OpenAsync()
     {
-        var connectionString = configuration.GetConnectionString(Name)
-            ?? throw new InvalidOperationException($"The connection string '{Name}' is missing: set ConnectionStrings__{Name}.");
-
-        // The order of pub/sub messages is of no use here, and in the client's older versions keeping it can block the thread pool;
-        // newer versions know the word and ignore it.
-        var parsed = ConfigurationOptions.Parse(connectionString + ",preserveAsyncOrder=false");
+        var parsed = ConfigurationOptions.Parse(configuration.GetConnectionString(Name)!);
         parsed.AbortOnConnectFail = false;
-        return parsed;
+        var connection = await ConnectionMultiplexer.ConnectAsync(parsed);
+
+        // Versions of the client before 2.0 keep the order of completions, and that can block the thread pool; later ones have no
+        // such setting, or an obsolete one that does nothing.
+        typeof(ConnectionMultiplexer).GetProperty("PreserveAsyncOrder")?.SetValue(connection, false);
+        return connection;
     }
 }
