@@ -76,18 +76,11 @@ internal sealed class InvokeEndpoint(
     private async Task AnswerAsync(HttpContext context, Invocation invocation, Conversation conversation)
     {
         var isFirst = conversation.Turns.Count == 0;
-        var cpu = Environment.CpuUsage.TotalTime;
         Begin(context, StatusCodes.Status200OK);
-        if (context.Response.SupportsTrailers())
-            context.Response.DeclareTrailer(WorkerHeaders.CpuTime);
 
         // The relay hears at once that the run is taken, however long the model thinks.
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await runs.ExecuteAsync(invocation, conversation, new BodyRunWriter(context.Response.BodyWriter, invocation.Run), context.RequestAborted);
-
-        // The process's CPU while the run went on: exact where a worker does one run at a time, as functions do.
-        if (context.Response.SupportsTrailers())
-            context.Response.AppendTrailer(WorkerHeaders.CpuTime, CpuTime.Format(Environment.CpuUsage.TotalTime - cpu));
         if (isFirst)
             pushes.AnnounceTools(invocation.SessionId);
     }

@@ -16,11 +16,19 @@ internal sealed class RunExecutor(AgentCatalog agents, ConversationStore convers
     /// <param name="aborted">The relay doesn't want the answer any more.</param>
     public async Task ExecuteAsync(Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
     {
+        var cpu = Environment.CpuUsage.TotalTime;
         try
         {
             var result = await RunAsync(invocation, conversation, writer, aborted);
             await conversations.SaveAsync(invocation.SessionId, conversation);
-            var metrics = new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens };
+            var metrics = new RunMetrics
+            {
+                InputTokens = result.InputTokens,
+                OutputTokens = result.OutputTokens,
+
+                // The process's CPU while the run went on: exact where a worker does one run at a time, as functions do.
+                CpuMs = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, 3),
+            };
             await writer.EndAsync(new CompleteFrame(invocation.Run, RunOutcome.Ok, metrics, result.Value), aborted);
         }
         catch (OperationCanceledException) when (aborted.IsCancellationRequested)
