@@ -51,7 +51,7 @@ npm_ci() {
 }
 
 # choose_flavour: packages or polyfills; see eng/flavour.sh.
-choose_flavour() { bash eng/flavour.sh "$@"; }
+choose_flavour() { bash eng/flavour.sh; }
 
 # uses_polyfills: which of them it is.
 uses_polyfills() { grep -q '<UsePolyfills>true<' artifacts/flavour.props; }

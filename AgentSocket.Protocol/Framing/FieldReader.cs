@@ -19,8 +19,18 @@ public ref struct FieldReader
         _remaining = _reader.ReadArrayHeader();
     }
 
+    private FieldReader(ReadOnlyMemory<byte> scannedValue, int fields)
+    {
+        _bytes = scannedValue;
+        _reader = new MessagePackReader(scannedValue);
+        _remaining = fields;
+    }
+
     /// <summary>The first violation.</summary>
     public FrameError Error { get; private set; }
+
+    /// <summary>Reads one value that isn't an array of fields, with the Nested methods.</summary>
+    internal static FieldReader OfValue(ReadOnlyMemory<byte> scannedValue) => new(scannedValue, fields: 0);
 
     /// <summary>A number from 0 to <see cref="AgentSocketProtocol.MaxNumber"/>.</summary>
     public long Number() => Require() ? ReadNumber() : 0;

@@ -23,26 +23,33 @@ internal static class ClientFrames
         var error = FrameCodec.Read<InvokeFrame>(frame, out var invoke);
         if (error != FrameError.None)
             return error;
-        SessionRun run;
+        SessionRun? run = null;
         lock (session.Numbering.Lock)
         {
             if (invoke.Run <= session.LastRun)
                 return FrameError.RunOutOfOrder;
             session.LastRun = invoke.Run;
-            if (session.Runs.Count >= services.Options.MaxRuns)
-            {
-                session.Append(new ErrorFrame(invoke.Run, ErrorCodes.TooManyRuns, $"The session has {session.Runs.Count} runs that go on.", Retryable: true, Processed: false));
-                session.Flush();
-                return FrameError.None;
-            }
-
-            run = new SessionRun(invoke.Run, services.Time);
-            session.Begin(run);
+            if (RefusalOf(session, services, invoke.Run) is { } refusal)
+                session.Append(refusal);
+            else
+                session.Begin(run = new SessionRun(invoke.Run, services.Time));
         }
 
         // The frame's buffer is used again as soon as this returns.
-        services.Runs.Start(session, run, invoke with { Input = invoke.Input.ToOwned() });
+        if (run is not null)
+            services.Runs.Start(session, run, invoke with { Input = invoke.Input.ToOwned() });
+        else
+            session.Flush();
         return FrameError.None;
+    }
+
+    private static ErrorFrame? RefusalOf(Session session, ServerServices services, long run)
+    {
+        if (services.Connections.IsDraining)
+            return new ErrorFrame(run, ErrorCodes.Draining, "The server is being stopped.", Retryable: true, Processed: false);
+        return session.Runs.Count >= services.Options.MaxRuns
+            ? new ErrorFrame(run, ErrorCodes.TooManyRuns, $"The session has {session.Runs.Count} runs that go on.", Retryable: true, Processed: false)
+            : null;
     }
 
     private static FrameError OnCancel(Session session, ServerServices services, ReadOnlyMemory<byte> frame)

@@ -13,6 +13,7 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly ConcurrentDictionary<string, ServerConnection> _connections = new(StringComparer.Ordinal);
+    private readonly Lock _sweeping = new();
     private int _reserved;
     private ITimer? _sweep;
 
@@ -35,7 +36,14 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
 
     public void Add(ServerConnection connection) => _connections.TryAdd(connection.Id, connection);
 
-    public void Remove(ServerConnection connection) => _connections.TryRemove(connection.Id, out _);
+    public void Remove(ServerConnection connection)
+    {
+        lock (_sweeping)
+        {
+            _connections.TryRemove(connection.Id, out _);
+            connection.ReportBytes();
+        }
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,7 +51,7 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
     {
         // One timer for all connections: a timer for each would weigh more than the connection.
         var interval = options.Value.HeartbeatInterval / 2;
-        _sweep = time.CreateTimer(_ => CloseSilent(), null, interval, interval);
+        _sweep = time.CreateTimer(_ => Sweep(), null, interval, interval);
         return Task.CompletedTask;
     }
 
@@ -72,9 +80,16 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
 
     public void Dispose() => _sweep?.Dispose();
 
-    private void CloseSilent()
+    /// <summary>Closes the silent, and reports the bytes of all.</summary>
+    private void Sweep()
     {
         var limit = options.Value.HeartbeatInterval * 2;
+        lock (_sweeping)
+        {
+            foreach (var connection in _connections.Values)
+                connection.ReportBytes();
+        }
+
         foreach (var connection in _connections.Values)
         {
             if (connection.Connection.Silence <= limit)

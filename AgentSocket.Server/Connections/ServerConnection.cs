@@ -14,13 +14,24 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
     private readonly Session _fresh = new(user, services.Options, services.Metrics, services.Time);
     private Session? _session;
     private long _acknowledged;
+    private long _reportedReceived;
+    private long _reportedSent;
 
     public string Id { get; } = ResumeTokens.NewSecret();
 
     public FrameConnection Connection => connection;
 
     /// <summary>Whether runs of its session go on.</summary>
-    public bool IsBusy => _session is { } session && session.Runs.Count > 0;
+    public bool IsBusy
+    {
+        get
+        {
+            if (_session is not { } session)
+                return false;
+            lock (session.Numbering.Lock)
+                return session.Runs.Count > 0;
+        }
+    }
 
     public async Task<ConnectionEnd> RunAsync()
     {
@@ -85,6 +96,14 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
     {
         connection.Sender.Enqueue(new GoAwayFrame(reason, (long)drain.TotalMilliseconds));
         connection.Sender.Flush();
+    }
+
+    /// <summary>Counts the bytes since the last report. Not from two threads at once.</summary>
+    public void ReportBytes()
+    {
+        var (received, sent) = (connection.BytesReceived, connection.Sender.BytesSent);
+        services.Metrics.OnBytes(received - _reportedReceived, sent - _reportedSent);
+        (_reportedReceived, _reportedSent) = (received, sent);
     }
 
     private FrameError OnResume(ReadOnlyMemory<byte> frame)

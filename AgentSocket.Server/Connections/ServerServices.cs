@@ -6,11 +6,13 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.Server.Connections;
 
 /// <summary>What every connection needs of its server.</summary>
-internal sealed class ServerServices(IOptions<AgentSocketServerOptions> options, SessionRegistry sessions, RunStarter runs, ServerMetrics metrics, TimeProvider time)
+internal sealed class ServerServices(IOptions<AgentSocketServerOptions> options, SessionRegistry sessions, ConnectionRegistry connections, RunStarter runs, ServerMetrics metrics, TimeProvider time)
 {
     public AgentSocketServerOptions Options { get; } = options.Value;
 
     public SessionRegistry Sessions { get; } = sessions;
+
+    public ConnectionRegistry Connections { get; } = connections;
 
     public RunStarter Runs { get; } = runs;
 

@@ -36,7 +36,7 @@ public sealed class RunOutput : RunWriter
     /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
     public async ValueTask ForwardAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken = default)
     {
-        while (!TryForward(type, frame.Span))
+        while (!TryForward(type, frame))
             await WaitForWindowAsync(cancellationToken);
     }
 
@@ -69,7 +69,7 @@ public sealed class RunOutput : RunWriter
         return true;
     }
 
-    private bool TryForward(FrameType type, ReadOnlySpan<byte> frame)
+    private bool TryForward(FrameType type, ReadOnlyMemory<byte> frame)
     {
         lock (_session.Numbering.Lock)
         {
@@ -77,7 +77,9 @@ public sealed class RunOutput : RunWriter
             if (Windowed.Waits(type) && !_session.Numbering.Log.IsWindowOpen)
                 return false;
             _session.ThrowIfTooLarge(frame.Length);
-            OnAppended(type, _session.Numbering.Log.AppendRaw(frame));
+            if (type == FrameType.Status && FrameCodec.Read<StatusFrame>(frame, out var status) == FrameError.None)
+                _run.State = status.State;
+            OnAppended(type, _session.Numbering.Log.AppendRaw(frame.Span));
         }
 
         FlushIfLarge();

@@ -197,7 +197,12 @@ internal sealed class Session : IAgentSession
         }
 
         foreach (var run in runs)
+        {
+            _metrics.OnRunEnded(run.Elapsed, ErrorCodes.SessionEnded);
+            run.Activity?.SetTag("agentsocket.outcome", ErrorCodes.SessionEnded).Dispose();
             _ = run.Ended.CancelAsync();
+        }
+
         connection?.Close(CloseCode.SessionGone, "");
     }
 

@@ -45,7 +45,7 @@ internal sealed class SessionRun(long number, TimeProvider time)
 
     public RunMetrics Measure(RunMetrics reported) => reported with
     {
-        QueueMs = _taken == 0 ? null : Milliseconds(_taken),
+        QueueMs = reported.QueueMs ?? (_taken == 0 ? null : Milliseconds(_taken)),
         FirstTokenMs = _firstToken == 0 ? null : Milliseconds(_firstToken),
         TotalMs = Math.Round(Elapsed.TotalMilliseconds, 3),
     };

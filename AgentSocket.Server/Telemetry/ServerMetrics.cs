@@ -33,9 +33,10 @@ internal sealed class ServerMetrics
 
     public void OnConnected() => _connections.Add(1, _mode);
 
-    public void OnDisconnected(long bytesIn, long bytesOut)
+    public void OnDisconnected() => _connections.Add(-1, _mode);
+
+    public void OnBytes(long bytesIn, long bytesOut)
     {
-        _connections.Add(-1, _mode);
         _bytes.Add(bytesIn, _mode, new("network.io.direction", "receive"));
         _bytes.Add(bytesOut, _mode, new("network.io.direction", "transmit"));
     }

@@ -70,6 +70,8 @@ public sealed class ConnectionTests
 
         var stopping = server.App.StopAsync(Token);
         await peer.ReceiveAsync<GoAwayFrame>();
+        await peer.SendAsync(new InvokeFrame(2, "count", "1"));
+        Assert.Equal((2, ErrorCodes.Draining), await peer.ReceiveAsync<ErrorFrame>() is var refusal ? (refusal.Run, refusal.Code) : default);
         goOn.SetResult();
         Assert.Equal(1, (await peer.ReceiveNextAsync<CompleteFrame>()).Run);
         while (!stopping.IsCompleted && peer.Socket.State == WebSocketState.Open)

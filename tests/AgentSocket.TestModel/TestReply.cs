@@ -11,6 +11,7 @@ public sealed class TestReply
     private readonly WholeMessage _message = new();
     private string _finishReason = "stop";
     private (int Input, int Output)? _usage = (7, 5);
+    private bool _saysWho;
     private bool _whole = true;
 
     /// <summary>An answer of these tokens.</summary>
@@ -94,7 +95,6 @@ public sealed class TestReply
         }
 
         context.Response.ContentType = "text/event-stream";
-        await WriteAsync(context, Choice(new JsonObject { ["role"] = "assistant", ["content"] = "" }, finishReason: null));
         foreach (var step in _steps)
             await step(context, request);
         if (!_whole)
@@ -109,7 +109,13 @@ public sealed class TestReply
         ? new() { ["prompt_tokens"] = input, ["completion_tokens"] = output, ["total_tokens"] = input + output }
         : null;
 
-    private TestReply Chunk(JsonObject delta) => Step((context, _) => WriteAsync(context, Choice(delta, finishReason: null)));
+    private TestReply Chunk(JsonObject delta)
+    {
+        if (!_saysWho)
+            delta["role"] = "assistant";
+        _saysWho = true;
+        return Step((context, _) => WriteAsync(context, Choice(delta, finishReason: null)));
+    }
 
     private TestReply Step(Func<HttpContext, TestRequest, Task> step)
     {

@@ -9,6 +9,8 @@ namespace Aspire.Hosting.Dashboard;
 internal sealed class DashboardResource : ExecutableResource
 {
     public const string ResourceName = "dashboard";
+    public const string HealthCheck = "dashboard_check";
+    public const string FrontendEndpoint = "http";
     public const string GrpcEndpoint = "otlp-grpc";
 
     private const string DefaultFrontend = "http://localhost:18888";
@@ -17,7 +19,7 @@ internal sealed class DashboardResource : ExecutableResource
     public DashboardResource(string program, string? home, IConfiguration configuration)
         : base(ResourceName, program, Path.GetDirectoryName(program)!)
     {
-        Listen("http", configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? DefaultFrontend);
+        Listen(FrontendEndpoint, configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? DefaultFrontend);
         Listen(GrpcEndpoint, OtlpEndpoint.Of(configuration) is (var grpc, "grpc") ? grpc : OtlpEndpoint.DefaultGrpc);
         Listen(HttpEndpoint, OtlpEndpoint.Http(configuration));
 
@@ -27,7 +29,7 @@ internal sealed class DashboardResource : ExecutableResource
             foreach (var argument in (object[])
                 [
                     "dashboard", "run", "--nologo", "--non-interactive",
-                    "--frontend-url", this.GetEndpoint("http"),
+                    "--frontend-url", this.GetEndpoint(FrontendEndpoint),
                     "--otlp-grpc-url", this.GetEndpoint(GrpcEndpoint),
                     "--otlp-http-url", this.GetEndpoint(HttpEndpoint),
                     "--", "--Dashboard:Frontend:AuthMode=Unsecured", "--Dashboard:Api:AuthMode=Unsecured", "--Dashboard:Otlp:AuthMode=ApiKey",
@@ -51,10 +53,11 @@ internal sealed class DashboardResource : ExecutableResource
         }));
 
         Annotations.Add(new QuietAnnotation());
+        Annotations.Add(new HealthCheckAnnotation(HealthCheck));
 
         // The addresses for telemetry are not for people.
         Annotations.Add(new ResourceUrlsCallbackAnnotation(context =>
-            context.Urls.RemoveAll(url => url.Endpoint?.EndpointName != "http")));
+            context.Urls.RemoveAll(url => url.Endpoint?.EndpointName != FrontendEndpoint)));
     }
 
     private void Listen(string name, string? address) => Annotations.Add(new EndpointAnnotation(

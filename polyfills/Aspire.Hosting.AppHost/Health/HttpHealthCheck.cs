@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Aspire.Hosting.Health;
 
-/// <summary>Healthy is who answers a GET with the expected status.</summary>
-internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, int statusCode) : IHealthCheck
+/// <summary>Healthy is who answers a GET with the expected status; without one, with anything but an error.</summary>
+internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, int? statusCode) : IHealthCheck
 {
     // A connection of its own each time: a replica that is gone must not be asked through one that was kept.
     private static readonly HttpClient Client = new(new SocketsHttpHandler
@@ -24,9 +24,10 @@ internal sealed class HttpHealthCheck(EndpointReference endpoint, string path, i
         try
         {
             using var answer = await Client.GetAsync(address, cancellationToken).ConfigureAwait(false);
-            return (int)answer.StatusCode == statusCode
+            var status = (int)answer.StatusCode;
+            return status == statusCode || (statusCode is null && status < 400)
                 ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy($"{address} answered {(int)answer.StatusCode} instead of {statusCode}.");
+                : HealthCheckResult.Unhealthy($"{address} answered {status}{(statusCode is null ? "" : $" instead of {statusCode}")}.");
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {

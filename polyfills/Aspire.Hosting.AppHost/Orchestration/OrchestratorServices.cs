@@ -8,6 +8,7 @@ using Aspire.Hosting.ProjectLaunching;
 using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Terminal;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
@@ -49,7 +50,16 @@ internal static class OrchestratorServices
         else
             services.AddSingleton<IResourceOutput>(TerminalOutput.OnConsole());
         if (!options.DisableDashboard)
+        {
             services.AddHostedService<DashboardStarter>();
+            services.AddHealthChecks().Add(new HealthCheckRegistration(
+                DashboardResource.HealthCheck, _ => HealthCheckOf(builder.Resources), failureStatus: null, tags: null));
+        }
+
         services.AddHostedService<Orchestrator>();
     }
+
+    /// <summary>The dashboard becomes part of the application only when that starts, if at all.</summary>
+    private static HttpHealthCheck HealthCheckOf(IResourceCollection resources) => new(
+        resources.OfType<DashboardResource>().Single().GetEndpoint(DashboardResource.FrontendEndpoint), "/", statusCode: null);
 }

@@ -55,7 +55,7 @@ public sealed class ConnectorTests : IAsyncLifetime
 
         Assert.Equal("Let me see. Sunny everywhere.", string.Concat(updates.Select(update => update.Content)));
         Assert.Equal(["Kiel", "Rome"], _weather.Asked);
-        Assert.Equal(["user", "assistant", "tool", "tool"], history.Select(message => message.Role.Label));
+        Assert.Equal([AuthorRole.User, AuthorRole.Assistant, AuthorRole.Tool, AuthorRole.Tool], history.Select(message => message.Role));
         Assert.Contains("weather-forecast", _server.Requests[0].Tools);
         var messages = _server.Requests[1].Messages;
         Assert.Equal(["user", "assistant", "tool", "tool"], messages.Select(message => (string)message["role"]!));

@@ -1,0 +1,111 @@
+using AgentSocket.Protocol;
+using AgentSocket.Protocol.Workers;
+using AgentSocket.Relay.Dispatch;
+using AgentSocket.Server;
+
+namespace AgentSocket.Relay.Answers;
+
+/// <summary>
+/// An answer of frames. Each is checked, and goes on as it came. They are corked: what has arrived goes out when nothing more
+/// has. COMPLETE or ERROR ends the answer; the body's end behind it is awaited for its trailers. Spec §11.3.
+/// </summary>
+internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, TimeSpan endGrace, TimeProvider time)
+{
+    private RunCompletion? _completion;
+    private AgentSocketException? _failure;
+    private bool _hasBegun;
+
+    private bool HasEnded => _completion is not null || _failure is not null;
+
+    /// <summary>Forwards the frames.</summary>
+    /// <returns>What COMPLETE says.</returns>
+    /// <exception cref="AgentSocketException">What ERROR says; or the answer is wrong, or broke off.</exception>
+    public async Task<RunCompletion> ReadAsync(CancellationToken cancellationToken)
+    {
+        do
+        {
+            while (!HasEnded && reader.TryRead(out var type, out var frame))
+                await TakeAsync(type, frame, cancellationToken);
+            if (reader.Error != FrameError.None)
+                throw WorkerFailures.Protocol(reader.Error.ToString());
+        }
+        while (!HasEnded && await FillAsync(cancellationToken));
+
+        if (!HasEnded)
+            throw WorkerFailures.Lost(_hasBegun ? true : null);
+        await WaitForEndAsync(cancellationToken);
+        return _completion ?? throw _failure!;
+    }
+
+    private async ValueTask TakeAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        _hasBegun = true;
+        switch (type)
+        {
+            case FrameType.Stream:
+                Check(FrameCodec.Read<StreamFrame>(frame, out var stream), stream.Run);
+                break;
+            case FrameType.Status:
+                Check(FrameCodec.Read<StatusFrame>(frame, out var status), status.Run);
+                break;
+            case FrameType.Interrupt:
+                Check(FrameCodec.Read<InterruptFrame>(frame, out var interrupt), interrupt.Run);
+                break;
+            case FrameType.Complete:
+                Check(FrameCodec.Read<CompleteFrame>(frame, out var complete), complete.Run);
+                _completion = new RunCompletion(complete.Outcome, complete.Metrics, complete.Result.ToOwned());
+                return;
+            case FrameType.Error:
+                Check(FrameCodec.Read<ErrorFrame>(frame, out var error), error.Run);
+                _failure = error.ToException();
+                return;
+            default:
+                if (FrameTypes.IsKnown(type))
+                    throw WorkerFailures.Protocol($"{type} within a run");
+                return;
+        }
+
+        await output.ForwardAsync(type, frame, cancellationToken);
+    }
+
+    private void Check(FrameError error, long run)
+    {
+        if (error != FrameError.None)
+            throw WorkerFailures.Protocol(error.ToString());
+        if (run != output.Run)
+            throw WorkerFailures.Protocol("a frame of another run");
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fill = reader.FillAsync(cancellationToken);
+            if (!fill.IsCompleted)
+                await output.FlushAsync(cancellationToken);
+            return await fill;
+        }
+        catch (Exception exception) when (WorkerFailures.IsBroken(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw WorkerFailures.Lost(_hasBegun ? true : null, exception);
+        }
+    }
+
+    /// <summary>The run's end is known; what the body still may bring are trailers. A connection that breaks now takes nothing else away.</summary>
+    private async ValueTask WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        await output.FlushAsync(cancellationToken);
+        using var grace = new CancellationTokenSource(endGrace, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, grace.Token);
+        try
+        {
+            if (reader.IsInsideFrame || await reader.FillAsync(either.Token))
+                throw WorkerFailures.Protocol("something behind the run's end");
+        }
+        catch (Exception exception) when (WorkerFailures.IsBroken(exception) || exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // No trailers, then.
+        }
+    }
+}

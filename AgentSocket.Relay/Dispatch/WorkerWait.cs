@@ -1,0 +1,70 @@
+using AgentSocket.Protocol;
+using AgentSocket.Relay.Telemetry;
+using AgentSocket.Server;
+
+namespace AgentSocket.Relay.Dispatch;
+
+/// <summary>One run's wait for a worker. The client hears of it at once, and when it is over. Spec §11.6.</summary>
+internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetrics metrics, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
+    private readonly long _started = time.GetTimestamp();
+    private int _pauses;
+    private bool _isQueued;
+
+    /// <summary>Since the run's dispatch began.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>How long the run may still wait.</summary>
+    public TimeSpan Left => longest > Elapsed ? longest - Elapsed : TimeSpan.Zero;
+
+    /// <summary>Pauses before the next try: longer each time, never as long as others that began with this one.</summary>
+    /// <returns>Whether there is a next try.</returns>
+    public async ValueTask<bool> PauseAsync(Refusal refusal, CancellationToken cancellationToken)
+    {
+        var left = Left;
+        if (left == TimeSpan.Zero || refusal.RetryAfter > left)
+            return false;
+        await QueueAsync(refusal.Note, cancellationToken);
+        var pause = NextPause();
+        if (refusal.RetryAfter > pause)
+            pause = refusal.RetryAfter.Value;
+        await Task.Delay(pause < left ? pause : left, time, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The run waits: the client is told, once.</summary>
+    public async ValueTask QueueAsync(string note, CancellationToken cancellationToken)
+    {
+        if (_isQueued)
+            return;
+        _isQueued = true;
+        metrics.OnQueued();
+        await output.StatusAsync(RunState.Queued, note, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>A worker has the run.</summary>
+    public async ValueTask EndAsync(CancellationToken cancellationToken)
+    {
+        if (!_isQueued)
+            return;
+        Dispose();
+        await output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (_isQueued)
+            metrics.OnDequeued();
+        _isQueued = false;
+    }
+
+    private TimeSpan NextPause()
+    {
+        var longestNow = Math.Min(FirstPause.TotalMilliseconds * Math.Pow(2, _pauses++), LongestPause.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(longestNow * (1 + Random.Shared.NextDouble()) / 2);
+    }
+}

@@ -1,0 +1,53 @@
+using System.IO.Pipelines;
+using AgentSocket.Protocol;
+using AgentSocket.Protocol.Workers;
+using AgentSocket.Server;
+
+namespace AgentSocket.Relay.Push;
+
+/// <summary>What a pushed frame does to a session.</summary>
+internal delegate ValueTask PushedFrame(IAgentSession session, CancellationToken cancellationToken);
+
+/// <summary>The frames of a push, all read before the first of them takes effect. Spec §11.4.</summary>
+internal static class PushedFrames
+{
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">The whole body.</param>
+    /// <param name="limits">What a client of the session accepts.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The frames, and what is wrong; null if nothing is.</returns>
+    public static async ValueTask<(List<PushedFrame> Frames, string? Problem)> ReadAsync(ReadOnlyMemory<byte> body, FrameLimits limits, CancellationToken cancellationToken)
+    {
+        var frames = new List<PushedFrame>();
+        var reader = new FrameStreamReader(PipeReader.Create(new(body)), limits);
+        var error = FrameError.None;
+        await reader.FillAsync(cancellationToken);
+        while (error == FrameError.None && reader.TryRead(out var type, out var frame))
+            error = Read(type, frame, frames);
+        if (error == FrameError.None)
+            error = reader.IsInsideFrame && reader.Error == FrameError.None ? FrameError.Truncated : reader.Error;
+        if (error != FrameError.None)
+            return (frames, $"Frame {frames.Count + 1}: {error}.");
+        return (frames, frames.Count == 0 ? "There are no frames." : null);
+    }
+
+    private static FrameError Read(FrameType type, ReadOnlyMemory<byte> bytes, List<PushedFrame> frames)
+    {
+        switch (type)
+        {
+            case FrameType.ToolDef:
+                var error = FrameCodec.Read<ToolDefFrame>(bytes, out var tools);
+                if (error == FrameError.None)
+                    frames.Add((session, cancellationToken) => session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken));
+                return error;
+            case FrameType.Event:
+                error = FrameCodec.Read<EventFrame>(bytes, out var pushed);
+                var data = pushed.Data.ToOwned();
+                if (error == FrameError.None)
+                    frames.Add((session, cancellationToken) => session.EmitAsync(pushed.Topic, data, pushed.Id, cancellationToken));
+                return error;
+            default:
+                return FrameTypes.IsKnown(type) ? FrameError.NotAllowed : FrameError.None;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using AgentSocket.Relay.Answers;
+using AgentSocket.Relay.Dispatch;
+using AgentSocket.Relay.Push;
+using AgentSocket.Relay.Signing;
+using AgentSocket.Relay.Telemetry;
+using AgentSocket.Server;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.Relay;
+
+/// <summary>What makes an app a relay.</summary>
+internal static class RelayExtensions
+{
+    /// <summary>Adds the server whose runs are done by workers, and the push from workers.</summary>
+    public static void AddRelay(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddAgentSocket<WorkerRunHandler>(options => options.Mode = "relay");
+        builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
+        builder.Services.AddSingleton<RelayMetrics>();
+        builder.Services.AddSigning();
+        builder.Services.AddWorkerClient();
+        builder.Services.AddSingleton<WorkerSlots>();
+        builder.Services.AddSingleton<AnswerReader>();
+        builder.Services.AddSingleton<NonceMemory>();
+        builder.Services.AddSingleton<PushEndpoint>();
+    }
+
+    /// <summary>Takes frames that workers push to sessions of this relay. Spec §11.4.</summary>
+    public static void MapPush(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid, PushEndpoint endpoint) => endpoint.PushAsync(context, sid));
+}

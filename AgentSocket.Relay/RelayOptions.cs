@@ -1,0 +1,50 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.Relay;
+
+/// <summary>How a relay deals with its workers.</summary>
+internal sealed class RelayOptions
+{
+    /// <summary>The configuration's section.</summary>
+    public const string Section = "AgentSocket:Relay";
+
+    /// <summary>How long a run waits for a worker that takes it.</summary>
+    /// <value>30 seconds; from 0 to 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan WorkerWait { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a run may last at most, whatever deadline its client gave.</summary>
+    /// <value>30 minutes; from 1 second to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RunTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the end of an answer's body may follow its last frame.</summary>
+    /// <value>5 seconds; from 0 to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan EndGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many runs workers do for this relay at once: each is an open request.</summary>
+    /// <value>1,000; from 1 to 100,000.</value>
+    [Range(1, 100_000)]
+    public int MaxRunsAtOnce { get; set; } = 1_000;
+
+    /// <summary>How many more runs may wait for their turn.</summary>
+    /// <value>10,000; from 0 to 1,000,000.</value>
+    [Range(0, 1_000_000)]
+    public int MaxRunsWaiting { get; set; } = 10_000;
+
+    /// <summary>The largest body of a push, in bytes.</summary>
+    /// <value>2 MiB; from 1 KiB to 32 MiB.</value>
+    [Range(1024, 32 * 1024 * 1024)]
+    public int MaxPushBytes { get; set; } = 2 * 1024 * 1024;
+
+    /// <summary>How long a push waits for a session's window.</summary>
+    /// <value>10 seconds; from 0 to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan PushWait { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>Checks the ranges at the start.</summary>
+[OptionsValidator]
+internal sealed partial class RelayOptionsValidator : IValidateOptions<RelayOptions>;

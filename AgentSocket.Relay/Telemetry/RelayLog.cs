@@ -1,0 +1,19 @@
+using AgentSocket.Protocol.Workers;
+
+namespace AgentSocket.Relay.Telemetry;
+
+/// <summary>The relay's log. Event ids 2000 to 2499.</summary>
+internal static partial class RelayLog
+{
+    [LoggerMessage(2000, LogLevel.Warning, "The answer to run {Run} of session {SessionId} failed with {Code}: {What} {Cause}")]
+    public static partial void AnswerFailed(this ILogger logger, long run, string sessionId, string code, string what, string? cause);
+
+    [LoggerMessage(2001, LogLevel.Error, "A worker refused the relay with status {Status}: do both have the same AgentSocket:Signing:Keys, and the same time?")]
+    public static partial void NotAuthorized(this ILogger logger, int status);
+
+    [LoggerMessage(2002, LogLevel.Warning, "A push was refused: its signature is {Check}")]
+    public static partial void PushNotAuthorized(this ILogger logger, SignatureCheck check);
+
+    [LoggerMessage(2003, LogLevel.Warning, "A push was refused: it came before")]
+    public static partial void PushReplayed(this ILogger logger);
+}

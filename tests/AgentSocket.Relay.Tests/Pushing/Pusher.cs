@@ -1,0 +1,34 @@
+using System.Net.Http.Headers;
+using AgentSocket.Protocol.Workers;
+using AgentSocket.Relay.Tests.Hosts;
+using AgentSocket.Relay.Tests.Signing;
+
+namespace AgentSocket.Relay.Tests.Pushing;
+
+/// <summary>A worker's push.</summary>
+internal sealed class Pusher : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public Pusher(RelayHost relay, TimeProvider? time = null, string? key = null, bool isSigned = true)
+    {
+        var sockets = new SocketsHttpHandler();
+        _http = isSigned
+            ? new HttpClient(new SigningHandler(new InvocationSigner(Keys.Options(key ?? Keys.First), time ?? TimeProvider.System)) { InnerHandler = sockets })
+            : new HttpClient(sockets);
+        _http.BaseAddress = relay.Address;
+    }
+
+    public async Task<(int Status, string Reason)> PushAsync(string session, byte[] body, string contentType = WorkerContentTypes.Frames, Action<HttpRequestMessage>? change = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/sessions/{session}/frames")
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
+        };
+        change?.Invoke(request);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken).Soon();
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public void Dispose() => _http.Dispose();
+}
