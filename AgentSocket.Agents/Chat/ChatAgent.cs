@@ -39,7 +39,7 @@ internal sealed class ChatAgent : IAgent
     public async ValueTask<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var text = ChatInput.Read(context.Input);
-        ChatHistory history = [_instructions, .. context.Conversation.Messages()];
+        var history = new ChatHistory(context.Conversation.Messages().Prepend(_instructions));
         history.AddUserMessage(text);
         var turn = context.Conversation.Begin(text);
         var outcome = TurnOutcome.Failed;

@@ -10,19 +10,28 @@ namespace AgentSocket.Agents;
 /// <summary>Runs the tools that a model called.</summary>
 internal sealed class ToolRunner(Kernel kernel, ILogger<ToolRunner> logger)
 {
+    private const int MaxNameLength = 64;
+
     private static readonly JsonSerializerOptions ForModels = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Runs one tool, tells the client meanwhile, and puts call and result into the turn.</summary>
     public async ValueTask RunAsync(FunctionCallContent call, Turn turn, RunWriter writer, CancellationToken cancellationToken)
     {
         var exchange = turn.Call(call.Id ?? "", call.PluginName, call.FunctionName, TurnMessages.WriteArguments(call.Arguments));
-        var name = call.PluginName is null ? call.FunctionName : $"{call.PluginName}-{call.FunctionName}";
+        var name = NameOf(call);
         await writer.StatusAsync(RunState.WaitingForTool, name, cancellationToken);
         var running = InvokeAsync(name, call, cancellationToken);
         if (!running.IsCompleted)
             await writer.FlushAsync(cancellationToken);
         exchange.Complete(await running);
         await writer.StatusAsync(RunState.Running, note: null, cancellationToken);
+    }
+
+    /// <summary>The name that the model called: it may be none of ours, and as long as the model likes.</summary>
+    private static string NameOf(FunctionCallContent call)
+    {
+        var name = call.PluginName is null ? call.FunctionName : $"{call.PluginName}-{call.FunctionName}";
+        return name.Length <= MaxNameLength ? name : name[..MaxNameLength];
     }
 
     private async ValueTask<string> InvokeAsync(string name, FunctionCallContent call, CancellationToken cancellationToken)

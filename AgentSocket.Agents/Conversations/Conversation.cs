@@ -108,10 +108,15 @@ public sealed class Conversation
     }
 
     /// <summary>What a model reads of it. Of a turn that goes on in another run, that is only what the person said.</summary>
-    internal IReadOnlyList<ChatMessageContent> Messages()
+    internal List<ChatMessageContent> Messages()
     {
         lock (_lock)
-            return [.. _turns.SelectMany(turn => turn.HasEnded ? turn.Messages : [new ChatMessageContent(AuthorRole.User, turn.User)])];
+        {
+            var messages = new List<ChatMessageContent>(_turns.Count * 2);
+            foreach (var turn in _turns)
+                messages.AddRange(turn.HasEnded ? turn.Messages : [new ChatMessageContent(AuthorRole.User, turn.User)]);
+            return messages;
+        }
     }
 
     internal void End(Turn turn, TurnOutcome outcome)

@@ -33,7 +33,7 @@ public sealed class Turn
     internal bool HasEnded => Outcome != TurnOutcome.Open;
 
     /// <summary>The turn as messages for a model. Made once: nobody changes them.</summary>
-    internal IReadOnlyList<ChatMessageContent> Messages => _messages ??= [.. TurnMessages.From(this)];
+    internal ChatMessageContent[] Messages => _messages ??= [.. TurnMessages.From(this)];
 
     /// <summary>Begins the model's next message.</summary>
     public void NextReply()

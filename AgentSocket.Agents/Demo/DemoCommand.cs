@@ -10,7 +10,7 @@ internal static class DemoCommand
     /// <summary>The most tokens that a command streams.</summary>
     public const int MaxTokens = 1_000_000;
 
-    private const int MaxPeriodMs = 60_000;
+    private const int MaxPeriodMs = 30_000;
 
     private const string Help =
         """

@@ -114,7 +114,12 @@ internal sealed class DemoModel : IChatCompletionService
     {
         var tokens = 0;
         foreach (var message in history)
-            tokens += TokenEstimate.Of(message.Content);
+        {
+            // Not by Content, which allocates: a long conversation has many messages.
+            for (var i = 0; i < message.Items.Count; i++)
+                tokens += message.Items[i] is TextContent text ? TokenEstimate.Of(text.Text) : 0;
+        }
+
         return tokens;
     }
 }

@@ -50,10 +50,10 @@ internal static partial class PlainLanguage
 
     private static string Quoted(string json)
     {
-        var passages = JsonSerializer.Deserialize<Passage[]>(json)!;
-        return passages.Length == 0
-            ? $"I found nothing about that in the documentation, and I know nothing else. {WhatICan}"
-            : string.Join("\n\n", passages.Take(2).Select(passage => $"**{passage.Heading}** ({passage.Source})\n\n{passage.Text}"));
+        if (JsonSerializer.Deserialize<Passage[]>(json) is not [var best, .. var others])
+            return $"I found nothing about that in the documentation, and I know nothing else. {WhatICan}";
+        var answer = $"**{best.Heading}** ({best.Source})\n\n{best.Text}";
+        return others.Length == 0 ? answer : $"{answer}\n\nSee also: {string.Join("; ", others.Select(other => $"{other.Heading} ({other.Source})"))}";
     }
 
     private static string FromMemory(string text, ChatHistory history, int asked)

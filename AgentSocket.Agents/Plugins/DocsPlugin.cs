@@ -17,5 +17,5 @@ internal sealed class DocsPlugin(DocsIndex index)
     [Description("Searches Agent Socket's documentation: the protocol and its frames, sessions and resume, relays and workers, this solution's projects, configuration.")]
     [return: Description("The best passages, each with its document and heading; none if nothing fits.")]
     public IReadOnlyList<Passage> Search([Description("The question, or its key words")] string query) =>
-        [.. index.Search(query, MaxPassages).Select(passage => passage with { Text = TokenEstimate.Clip(passage.Text, MaxTokensPerPassage) })];
+        [.. index.Search(query, MaxPassages).Select(passage => passage with { Text = Excerpt.Of(passage.Text, MaxTokensPerPassage) })];
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using AgentSocket.Agents.Demo;
 using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Services;
 
 namespace AgentSocket.Agents;
 
@@ -24,11 +25,11 @@ internal sealed class ModelTelemetry
     private readonly string _provider;
     private readonly string _activityName;
 
-    public ModelTelemetry(IMeterFactory meters, IOptions<ModelOptions> options, TimeProvider time)
+    public ModelTelemetry(IMeterFactory meters, IChatCompletionService model, IOptions<ModelOptions> options, TimeProvider time)
     {
         _time = time;
         _provider = GenAi.ProviderName(options.Value.Kind);
-        Model = options.Value.Kind == ModelProvider.Demo ? DemoModel.Id : options.Value.Name!;
+        Model = model.GetModelId() ?? "unknown";
         _activityName = $"{GenAi.Chat} {Model}";
         var meter = meters.Create(AgentsTelemetry.MeterName);
         _duration = meter.CreateHistogram("gen_ai.client.operation.duration", "s", "How long a request to the model took", null, Seconds);

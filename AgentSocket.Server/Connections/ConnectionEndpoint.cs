@@ -5,6 +5,7 @@ using AgentSocket.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSocket.Server.Connections;
@@ -17,8 +18,10 @@ internal sealed class ConnectionEndpoint(ServerServices services, ConnectionRegi
         if (!await HandshakeMiddleware.CheckAsync(context, logger))
             return;
 
-        // Connections last long: they don't count as slow requests, and no idle timeout of the server ends them.
+        // Connections last long: they don't count as slow requests, and neither an idle timeout nor a minimum rate ends them.
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = AgentSocketProtocol.SubProtocol,

@@ -26,8 +26,14 @@ public sealed class ResourceUrlsCallbackAnnotation(Action<ResourceUrlsCallbackCo
 
 /// <summary>The addresses that are shown of a resource.</summary>
 public class ResourceUrlsCallbackContext(
-    DistributedApplicationExecutionContext executionContext, IResource resource, List<ResourceUrlAnnotation>? urls = null)
+    DistributedApplicationExecutionContext executionContext,
+    IResource resource,
+    List<ResourceUrlAnnotation>? urls = null,
+    CancellationToken cancellationToken = default)
 {
+    /// <summary>Ends with the start.</summary>
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
     /// <summary>What the application is run for.</summary>
     public DistributedApplicationExecutionContext ExecutionContext { get; } = executionContext;
 

@@ -14,12 +14,7 @@ public class ConnectionStringReference(IResourceWithConnectionString resource, b
 
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
-    /// <inheritdoc/>
-    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
-        GetValueAsync(new ValueProviderContext(), cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask<string?> GetValueAsync(ValueProviderContext context, CancellationToken cancellationToken = default)
+    async ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken)
     {
         var value = await Resource.GetConnectionStringAsync(cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(value) && !Optional

@@ -22,7 +22,7 @@ public sealed record CustomResourceSnapshot
     public ImmutableArray<UrlSnapshot> Urls { get; init; } = [];
 
     /// <summary>What its health checks said.</summary>
-    public ImmutableArray<HealthReportSnapshot> HealthReports { get; init; } = [];
+    public ImmutableArray<HealthReportSnapshot> HealthReports { get; internal init; } = [];
 
     /// <summary>Whether it can serve: unknown until it runs, and then the worst of its health checks.</summary>
     public HealthStatus? HealthStatus =>

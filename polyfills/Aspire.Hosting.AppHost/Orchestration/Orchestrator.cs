@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Ports;
@@ -63,7 +64,7 @@ internal sealed class Orchestrator(
 
             // Not a cycle: those who wait for each other never started.
             stops[runner.Resource] = Task.CompletedTask;
-            var dependents = _runners.Where(other => Waits(other.Resource, runner.Resource)).Select(Stop).ToArray();
+            var dependents = _runners.Where(other => Needs(other.Resource, runner.Resource)).Select(Stop).ToArray();
             return stops[runner.Resource] = StopAfterAsync(dependents, runner, deadline.Token);
         }
     }
@@ -77,8 +78,10 @@ internal sealed class Orchestrator(
         ports.Dispose();
     }
 
-    private static bool Waits(IResource dependent, IResource dependency) =>
-        dependent.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == dependency);
+    /// <summary>Whether one resource must be gone before the other may stop; all have something to tell the dashboard to the last.</summary>
+    private static bool Needs(IResource dependent, IResource dependency) => dependency is DashboardResource
+        ? dependent != dependency
+        : dependent.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == dependency);
 
     private async Task StopAfterAsync(Task[] dependents, ResourceRunner runner, CancellationToken deadline)
     {

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
+using Aspire.Hosting.Dashboard;
+using Aspire.Hosting.Terminal;
 using Aspire.Tests.Applications;
+using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Tests;
 
@@ -25,6 +28,20 @@ public sealed partial class DashboardTests
     [Fact]
     public async Task Dashboard_NotInstalled_IsSaidAndDoneWithout()
     {
+        var model = new DistributedApplicationModel(new ResourceCollection());
+        var output = new RecordedOutput();
+        var starter = new DashboardStarter(
+            model, AppHostMetadata.Of(assembly: null), new ConfigurationBuilder().Build(), new ResourceLog(output));
+
+        await starter.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(model.Resources);
+        Assert.Contains("npm ci --prefix eng/dashboard", Assert.Single(output.Reports), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dashboard_WhereItIsSaidToBeButIsNot_IsAnError()
+    {
         await using var appHost = AppHostProcess.Fixture("profile", "--with-dashboard=true", "--dcp-dashboard-path=/nowhere/aspire");
 
         Assert.Equal(1, await appHost.ExitAsync());
@@ -33,6 +50,17 @@ public sealed partial class DashboardTests
 
     private static string AddressOf(string resource, AppHostProcess appHost) =>
         Row().Matches(appHost.Output).Single(row => row.Groups["name"].Value == resource).Groups["address"].Value;
+
+    private sealed class RecordedOutput : IResourceOutput
+    {
+        public List<string> Reports { get; } = [];
+
+        public void Write(string resourceId, string line)
+        {
+        }
+
+        public void Report(string resourceId, string message) => Reports.Add(message);
+    }
 
     [GeneratedRegex(@"^  (?<name>\S+) +ready +(?<address>http://\S+)", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -35,6 +35,16 @@ public sealed class PlainLanguageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Question_WithSeveralPassages_NamesTheOthers()
+    {
+        await _agents.AskAsync("/count 1");
+
+        Assert.Equal(
+            "**Spec › Heartbeat** (docs/spec.md)\n\nThe client sends a PING every 30 seconds.\n\nSee also: Agent Socket › Running (README.md)",
+            await _agents.AskAsync("Start or send"));
+    }
+
+    [Fact]
     public async Task Answer_OnFirstContactOnly_SaysThatItIsADemo()
     {
         Assert.StartsWith("I'm the built-in **demo model** of Agent Socket", await _agents.AskAsync("How do I run it?"), StringComparison.Ordinal);

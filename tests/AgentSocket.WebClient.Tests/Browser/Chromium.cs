@@ -11,6 +11,9 @@ public sealed class Chromium : IAsyncDisposable
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>Milliseconds that a condition may take on a machine that builds something else meanwhile.</summary>
+    private const float Patience = 20_000;
+
     private readonly IPlaywright _playwright;
 
     private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
@@ -20,6 +23,7 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> LaunchAsync()
     {
         var path = Find() ?? throw new InvalidOperationException("The browser's tests need Chromium: apt-get install chromium, or set CHROMIUM_PATH.");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Arguments });
         return new Chromium(playwright, browser);

@@ -76,7 +76,7 @@ public sealed class ConnectionTests(Stage stage)
     {
         await using var chat = await stage.OpenAsync();
 
-        await chat.Expect(chat.Pill("Direct").Locator(".trip")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ m?s$"), new() { Timeout = 15_000 });
+        await chat.Expect(chat.Pill("Direct").Locator(".trip")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ m?s$"));
     }
 
     [Fact]

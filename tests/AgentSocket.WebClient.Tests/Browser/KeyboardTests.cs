@@ -69,7 +69,7 @@ public sealed class KeyboardTests(Stage stage)
         await using var chat = await stage.OpenAsync();
         var skip = chat.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" });
         await skip.FocusAsync();
-        Assert.True((await skip.BoundingBoxAsync())!.Y >= 0);
+        await chat.Expect(skip).ToBeInViewportAsync(new() { Ratio = 1 });
 
         await chat.Page.Keyboard.PressAsync("Enter");
 

@@ -1,0 +1,38 @@
+using AgentSocket.FunctionWorker.Conversations;
+using AgentSocket.FunctionWorker.Invoking;
+using AgentSocket.FunctionWorker.Push;
+using AgentSocket.FunctionWorker.Replays;
+using AgentSocket.Protocol.Workers;
+using AgentSocket.Relay.Signing;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.FunctionWorker;
+
+/// <summary>What makes an app a worker.</summary>
+internal static class WorkerExtensions
+{
+    /// <summary>Adds the endpoint that does runs, the store of conversations, and the push to relays.</summary>
+    public static void AddWorker(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart()
+            .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(RedisConnection.Name)), $"The connection string is missing: set ConnectionStrings__{RedisConnection.Name}.");
+        services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
+        services.AddSigning();
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<NonceStore>();
+        services.AddSingleton<RunExecutor>();
+        services.AddSingleton<InvokeEndpoint>();
+        services.AddSingleton<PushQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<PushQueue>());
+
+        services.AddTransient<SigningHandler>();
+        services.AddHttpClient(PushQueue.RelayClient, client => client.BaseAddress = new Uri("https+http://relay"))
+            .AddHttpMessageHandler<SigningHandler>();
+    }
+
+    /// <summary>Takes runs from relays. Spec §11.2.</summary>
+    public static void MapInvoke(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost("/invoke", (HttpContext context, InvokeEndpoint endpoint) => endpoint.InvokeAsync(context));
+}

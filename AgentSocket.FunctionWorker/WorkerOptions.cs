@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace AgentSocket.FunctionWorker;
+
+/// <summary>Section <c>AgentSocket:Worker</c>: how a worker takes runs.</summary>
+internal sealed class WorkerOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "AgentSocket:Worker";
+
+    /// <summary>The largest invocation, in bytes.</summary>
+    /// <value>1.25 MiB by default: a frame of 1 MiB and what stands around it; from 4 KiB to 32 MiB.</value>
+    [Range(4096, 32 * 1024 * 1024)]
+    public int MaxInvocationBytes { get; set; } = (1024 + 256) * 1024;
+
+    /// <summary>How long a conversation is kept after its last turn.</summary>
+    /// <value>24 hours by default; from 1 minute to 30 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan ConversationLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many turns of a conversation are stored; the agent's own bound in tokens usually is reached before.</summary>
+    /// <value>128 by default; from 1 to 10,000.</value>
+    [Range(1, 10_000)]
+    public int MaxTurns { get; set; } = 128;
+
+    /// <summary>How long Redis may take to answer before the run fails with <c>state_unavailable</c>.</summary>
+    /// <value>2 seconds by default; from 100 milliseconds to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromSeconds(2);
+}
+
+/// <summary>Checks the ranges at the start.</summary>
+[OptionsValidator]
+internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;
