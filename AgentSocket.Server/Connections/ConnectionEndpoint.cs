@@ -31,6 +31,7 @@ internal sealed class ConnectionEndpoint(ServerServices services, ConnectionRegi
         var stream = (context.Features.Get<IHttpUpgradeFeature>() as SharedUpgradeFeature)?.Stream;
         var frames = new FrameConnection(socket, stream, new FrameLimits(services.Options.MaxFrameBytes), services.Time, isServer: true);
         var connection = new ServerConnection(frames, context.User, services);
+        connection.Greet();
         connections.Add(connection);
         services.Metrics.OnConnected();
         logger.Connected(connection.Id);

@@ -34,7 +34,14 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
 
     public void Release() => Interlocked.Decrement(ref _reserved);
 
-    public void Add(ServerConnection connection) => _connections.TryAdd(connection.Id, connection);
+    public void Add(ServerConnection connection)
+    {
+        _connections.TryAdd(connection.Id, connection);
+
+        // Accepted just before the drain began: the drain may have missed it.
+        if (IsDraining)
+            connection.Connection.Close(CloseCode.Draining, "");
+    }
 
     public void Remove(ServerConnection connection)
     {

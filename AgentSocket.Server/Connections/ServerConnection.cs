@@ -33,9 +33,11 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
         }
     }
 
+    /// <summary>Queues HELLO, the server's first frame: before anything else can be sent.</summary>
+    public void Greet() => connection.Sender.Enqueue(new HelloFrame(AgentSocketProtocol.Version, Id, _fresh.Id, _fresh.Tokens.Rotate(), services.Options.Limits));
+
     public async Task<ConnectionEnd> RunAsync()
     {
-        connection.Sender.Enqueue(new HelloFrame(AgentSocketProtocol.Version, Id, _fresh.Id, _fresh.Tokens.Rotate(), services.Options.Limits));
         connection.Sender.Flush();
         try
         {
