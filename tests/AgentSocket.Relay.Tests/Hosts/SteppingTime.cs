@@ -8,10 +8,13 @@ internal sealed class SteppingTime() : FakeTimeProvider(DateTimeOffset.FromUnixT
 {
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 
+    public System.Collections.Concurrent.ConcurrentQueue<string> Seen { get; } = new();
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
         _waits.Writer.TryWrite(dueTime);
+        Seen.Enqueue($"{dueTime} {Environment.StackTrace.Split('\n').Skip(2).FirstOrDefault(l => !l.Contains("System."))}");
         return timer;
     }
 
