@@ -1,9 +1,11 @@
 using AgentSocket.FunctionWorker.Conversations;
 using AgentSocket.FunctionWorker.Invoking;
+using AgentSocket.FunctionWorker.Metering;
 using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Replays;
 using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Signing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace AgentSocket.FunctionWorker;
@@ -22,14 +24,23 @@ internal static class WorkerExtensions
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<NonceStore>();
+        services.AddSingleton(new CpuMeter(() => Environment.CpuUsage.TotalTime));
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<InvokeEndpoint>();
+        services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<PushQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<PushQueue>());
+        services.AddHealthChecks().AddCheck<RedisHealthCheck>(RedisConnection.Name);
 
+        // Announcing the same tools twice does no harm, so the defaults' retries stay; each try is signed for itself.
         services.AddTransient<SigningHandler>();
         services.AddHttpClient(PushQueue.RelayClient, client => client.BaseAddress = new Uri("https+http://relay"))
-            .AddHttpMessageHandler<SigningHandler>();
+            .AddHttpMessageHandler<SigningHandler>()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+
+        // A relay whose client reads slowly reads slowly too; that is no reason to break off.
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinResponseDataRate = null);
     }
 
     /// <summary>Takes runs from relays. Spec §11.2.</summary>

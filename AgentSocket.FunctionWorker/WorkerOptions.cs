@@ -19,11 +19,6 @@ internal sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan ConversationLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How many turns of a conversation are stored; the agent's own bound in tokens usually is reached before.</summary>
-    /// <value>128 by default; from 1 to 10,000.</value>
-    [Range(1, 10_000)]
-    public int MaxTurns { get; set; } = 128;
-
     /// <summary>How long Redis may take to answer before the run fails with <c>state_unavailable</c>.</summary>
     /// <value>2 seconds by default; from 100 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

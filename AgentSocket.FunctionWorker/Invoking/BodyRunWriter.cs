@@ -34,13 +34,13 @@ internal sealed class BodyRunWriter(PipeWriter body, long run) : RunWriter
             throw new OperationCanceledException("The relay has gone.", cancellationToken);
     }
 
-    /// <summary>Writes the run's end, and lets everything leave.</summary>
-    public async ValueTask EndAsync<TFrame>(TFrame terminal, CancellationToken cancellationToken)
-        where TFrame : struct, IFrame<TFrame>
-    {
-        _frames.Write(terminal);
-        await FlushAsync(cancellationToken);
-    }
+    /// <summary>Takes back all text that earlier attempts emitted.</summary>
+    public void TakeBack() => _frames.Write(new InterruptFrame(run, "retry", 0));
+
+    /// <summary>Writes the run's end. It leaves with the body's end.</summary>
+    /// <exception cref="AgentSocketException">It is too large; nothing was written.</exception>
+    public void End<TFrame>(in TFrame terminal)
+        where TFrame : struct, IFrame<TFrame> => _frames.Write(terminal);
 
     /// <inheritdoc/>
     protected override ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)

@@ -11,9 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
-/// <summary>POST /invoke: a signed invocation in, frames out. Spec §11.2, §11.3, §11.5.</summary>
+/// <summary>
+/// POST /invoke: a signed invocation in, frames out. What can be wrong with a request is found before the run begins, and said with a
+/// status. Spec §11.2, §11.3, §11.5.
+/// </summary>
 internal sealed class InvokeEndpoint(
     InvocationVerifier verifier,
+    AgentCatalog agents,
     NonceStore nonces,
     ConversationStore conversations,
     RunExecutor runs,
@@ -23,11 +27,12 @@ internal sealed class InvokeEndpoint(
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        var request = context.Request;
         var maxBytes = options.Value.MaxInvocationBytes;
-        var body = context.Request.ContentLength > maxBytes ? null : await BoundedBody.ReadAsync(context.Request.BodyReader, maxBytes, context.RequestAborted);
+        var body = request.ContentLength > maxBytes ? null : await BoundedBody.ReadAsync(request.BodyReader, maxBytes, context.RequestAborted);
         if (body is null)
         {
-            await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"An invocation may have {maxBytes} bytes.");
+            await context.RefuseAsync(StatusCodes.Status413PayloadTooLarge, $"An invocation may have {maxBytes} bytes.");
             return;
         }
 
@@ -40,59 +45,66 @@ internal sealed class InvokeEndpoint(
             return;
         }
 
-        var error = Invocation.Read(body, Invocation.Limits(maxBytes), out var invocation);
-        if (error != FrameError.None)
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"The invocation is malformed: {error}.");
+        if (!WorkerContentTypes.Invocation.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase))
+            await context.RefuseAsync(StatusCodes.Status415UnsupportedMediaType, $"The content type must be {WorkerContentTypes.Invocation}.");
+        else if (Invocation.Read(body, Invocation.Limits(maxBytes), out var invocation) is var error and not FrameError.None)
+            await context.RefuseAsync(StatusCodes.Status400BadRequest, $"The invocation is malformed: {error}.");
         else
-            await TakeAsync(context, invocation!);
+            await FindAsync(context, invocation!);
     }
 
-    private async Task TakeAsync(HttpContext context, Invocation invocation)
+    private async Task FindAsync(HttpContext context, Invocation invocation)
     {
-        Conversation conversation;
+        IAgent agent;
         try
         {
-            var loading = conversations.LoadAsync(invocation.SessionId);
-            var isNew = await nonces.TryAddAsync(context.Request.Headers[WorkerHeaders.Nonce].ToString());
-            conversation = await loading;
-            if (!isNew)
-            {
-                logger.Replayed();
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                return;
-            }
+            agent = agents.Find(invocation.Target);
+        }
+        catch (AgentSocketException unknown)
+        {
+            context.Refuse(StatusCodes.Status404NotFound, invocation.Run, unknown);
+            return;
+        }
+
+        await TakeAsync(context, invocation, agent);
+    }
+
+    private async Task TakeAsync(HttpContext context, Invocation invocation, IAgent agent)
+    {
+        var isNew = nonces.TryAddAsync(context.Request.Headers[WorkerHeaders.Nonce].ToString());
+        var conversation = conversations.LoadAsync(invocation.SessionId);
+        try
+        {
+            await Task.WhenAll(isNew, conversation);
         }
         catch (AgentSocketException failure)
         {
             logger.StateUnavailable(invocation.Run, invocation.SessionId, failure.InnerException?.Message);
-            Begin(context, StatusCodes.Status503ServiceUnavailable);
-            await new BodyRunWriter(context.Response.BodyWriter, invocation.Run).EndAsync(ErrorFrame.From(invocation.Run, failure), context.RequestAborted);
+            context.Refuse(StatusCodes.Status503ServiceUnavailable, invocation.Run, failure);
             return;
         }
 
-        await AnswerAsync(context, invocation, conversation);
+        if (await isNew)
+        {
+            await AnswerAsync(context, invocation, agent, await conversation);
+            return;
+        }
+
+        logger.Replayed();
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
     }
 
-    private async Task AnswerAsync(HttpContext context, Invocation invocation, Conversation conversation)
+    private async Task AnswerAsync(HttpContext context, Invocation invocation, IAgent agent, Conversation conversation)
     {
         var isFirst = conversation.Turns.Count == 0;
-        Begin(context, StatusCodes.Status200OK);
-
-        // The relay hears at once that the run is taken, however long the model thinks.
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        await runs.ExecuteAsync(invocation, conversation, new BodyRunWriter(context.Response.BodyWriter, invocation.Run), context.RequestAborted);
-        if (isFirst)
-            pushes.AnnounceTools(invocation.SessionId);
-    }
-
-    private static void Begin(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
         context.Response.ContentType = WorkerContentTypes.Frames;
 
         // A relay whose client reads slowly reads slowly too; that is no reason to break off.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
+        var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run);
+        if (await runs.ExecuteAsync(agent, invocation, conversation, writer, context.RequestAborted) && isFirst)
+            context.Response.OnCompleted(() => pushes.AnnounceToolsAsync(invocation.SessionId));
     }
 
     private SignatureCheck Check(HttpContext context, ReadOnlySpan<byte> body)
@@ -100,12 +112,5 @@ internal sealed class InvokeEndpoint(
         var headers = context.Request.Headers;
         var signature = new RequestSignature(headers[WorkerHeaders.Timestamp], headers[WorkerHeaders.Nonce], headers[WorkerHeaders.Signature]);
         return verifier.Check(signature, context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, body);
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status, string reason)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = WorkerContentTypes.Text;
-        return context.Response.WriteAsync(reason, context.RequestAborted);
     }
 }

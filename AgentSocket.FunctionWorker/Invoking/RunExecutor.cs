@@ -1,83 +1,98 @@
 using AgentSocket.Agents;
 using AgentSocket.FunctionWorker.Conversations;
+using AgentSocket.FunctionWorker.Metering;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
-/// <summary>Does one run: the agent works on the conversation, which is stored before the client hears of the run's end.</summary>
-internal sealed class RunExecutor(AgentCatalog agents, ConversationStore conversations, TimeProvider time, ILogger<RunExecutor> logger)
+/// <summary>Does one run: the agent works on the conversation, which is stored, once, before the client hears of the run's end.</summary>
+internal sealed class RunExecutor(ConversationStore conversations, CpuMeter meter, TimeProvider time, ILogger<RunExecutor> logger)
 {
     /// <summary>Does the run and writes its end.</summary>
+    /// <param name="agent">Who does it.</param>
     /// <param name="invocation">The run.</param>
     /// <param name="conversation">What was said before.</param>
     /// <param name="writer">Where frames go.</param>
     /// <param name="aborted">The relay doesn't want the answer any more.</param>
-    public async Task ExecuteAsync(Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
+    /// <returns>Whether it ended well.</returns>
+    public async Task<bool> ExecuteAsync(IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
     {
-        var cpu = Environment.CpuUsage.TotalTime;
+        using var cpu = meter.Begin();
+        var (result, failure) = await RunAsync(agent, invocation, conversation, writer, aborted);
+
+        // Also when the run failed or was broken off: what was said was said.
+        failure = await SaveAsync(invocation, conversation) ?? failure;
+        if (!aborted.IsCancellationRequested)
+            End(writer, result, failure, cpu.Read());
+        return failure is null;
+    }
+
+    private async Task<(AgentResult Result, AgentSocketException? Failure)> RunAsync(
+        IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Min(invocation.DeadlineMs ?? int.MaxValue, int.MaxValue)), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, deadline.Token);
         try
         {
-            var result = await RunAsync(invocation, conversation, writer, aborted);
-            await conversations.SaveAsync(invocation.SessionId, conversation);
-            var metrics = new RunMetrics
-            {
-                InputTokens = result.InputTokens,
-                OutputTokens = result.OutputTokens,
-
-                // The process's CPU while the run went on: exact where a worker does one run at a time, as functions do.
-                CpuMs = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds, 3),
-            };
-            await writer.EndAsync(new CompleteFrame(invocation.Run, RunOutcome.Ok, metrics, result.Value), aborted);
+            // The headers leave at once: the relay hears that the run is taken, however long the model thinks.
+            await writer.FlushAsync(either.Token);
+            if (invocation.Emitted.Length > 0)
+                writer.TakeBack();
+            var context = new AgentContext { Target = invocation.Target, Input = invocation.Payload, Writer = writer, Conversation = conversation };
+            return (await agent.RunAsync(context, either.Token), null);
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            // Nobody is there to hear of it; what was said until then is kept.
-            await SaveWhatThereIsAsync(invocation, conversation);
+            return (default, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed."));
+        }
+        catch (OperationCanceledException)
+        {
+            return (default, new AgentSocketException(ErrorCodes.Internal, "The run was broken off."));
         }
         catch (AgentSocketException failure)
         {
-            await SaveWhatThereIsAsync(invocation, conversation);
-            await writer.EndAsync(ErrorFrame.From(invocation.Run, failure), aborted);
+            return (default, failure);
         }
         catch (Exception exception)
         {
             // The one place where any failure of an agent must become the run's end.
             logger.RunFailed(invocation.Run, invocation.SessionId, exception);
-            await SaveWhatThereIsAsync(invocation, conversation);
-            await writer.EndAsync(new ErrorFrame(invocation.Run, ErrorCodes.Internal, "The agent failed."), aborted);
+            return (default, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
         }
     }
 
-    private async Task<AgentResult> RunAsync(Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
-    {
-        var agent = agents.Find(invocation.Target);
-        var context = new AgentContext { Target = invocation.Target, Input = invocation.Payload, Writer = writer, Conversation = conversation };
-        if (invocation.DeadlineMs is not { } deadline)
-            return await agent.RunAsync(context, aborted);
-
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Min(deadline, int.MaxValue)), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, timeout.Token);
-        try
-        {
-            return await agent.RunAsync(context, either.Token);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !aborted.IsCancellationRequested)
-        {
-            throw new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed.");
-        }
-    }
-
-    private async Task SaveWhatThereIsAsync(Invocation invocation, Conversation conversation)
+    private async Task<AgentSocketException?> SaveAsync(Invocation invocation, Conversation conversation)
     {
         try
         {
             await conversations.SaveAsync(invocation.SessionId, conversation);
+            return null;
         }
         catch (AgentSocketException failure)
         {
             logger.TurnNotSaved(invocation.Run, invocation.SessionId, failure.Code);
+            return new AgentSocketException(failure.Code, "The answer could not be remembered.", failure) { Processed = true };
         }
+    }
+
+    private static void End(BodyRunWriter writer, AgentResult result, AgentSocketException? failure, TimeSpan cpu)
+    {
+        try
+        {
+            if (failure is null)
+            {
+                var metrics = new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens, CpuMs = Math.Round(cpu.TotalMilliseconds, 3) };
+                writer.End(new CompleteFrame(writer.Run, RunOutcome.Ok, metrics, result.Value));
+                return;
+            }
+        }
+        catch (AgentSocketException tooLarge)
+        {
+            failure = tooLarge;
+        }
+
+        writer.End(ErrorFrame.From(writer.Run, failure));
     }
 }

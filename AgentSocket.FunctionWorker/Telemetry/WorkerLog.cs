@@ -22,4 +22,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(2505, LogLevel.Warning, "Nothing could be pushed to session {SessionId}: {Cause}")]
     public static partial void NotPushed(this ILogger logger, string sessionId, string cause);
+
+    [LoggerMessage(2506, LogLevel.Warning, "A turn of session {SessionId} can't be read and is left out")]
+    public static partial void TurnUnreadable(this ILogger logger, string sessionId, Exception exception);
 }
