@@ -61,9 +61,10 @@ public sealed class ConnectionTests
     public async Task Server_ThatIsStopped_TellsDrainsAndCloses()
     {
         await using var server = await TestServer.StartAsync();
-        var goOn = new TaskCompletionSource();
+        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         server.Handler.On("gated", async (context, cancellationToken) =>
         {
+            begun.SetResult();
             await goOn.Task;
             await context.Output.StreamAsync("done", cancellationToken: cancellationToken);
             return ScriptedHandler.Done;
@@ -71,6 +72,7 @@ public sealed class ConnectionTests
         using var peer = await server.ConnectAsync();
         await peer.SendAsync(new InvokeFrame(1, "gated", AgentValue.Nil));
         await peer.ReceiveAsync<HelloFrame>();
+        await begun.Task.WaitAsync(Token);
 
         var stopping = server.App.StopAsync(Token);
         await peer.ReceiveAsync<GoAwayFrame>();
