@@ -88,7 +88,7 @@ internal static partial class PlainLanguage
 
     private static string RequestText(FunctionResultContent result) => result.Result as string ?? JsonSerializer.Serialize(result.Result);
 
-    [GeneratedRegex(@"^(hi|hello|hey|good (morning|afternoon|evening)|hallo)\b[^?]*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(hi|hello|hey|hallo|good (morning|afternoon|evening))( there)?[\s.,!]*$", RegexOptions.IgnoreCase)]
     private static partial Regex IsGreeting();
 
     [GeneratedRegex(@"\b(who|what) are you\b|\b(which|what) model\b|\bare you (a|an|the|real)\b|\bwhat can you do\b", RegexOptions.IgnoreCase)]

@@ -76,6 +76,10 @@ internal sealed class FrameConnection
             await Sender.Finished.Task.ConfigureAwait(false);
         else
             _socket.Abort();
+
+        // Bytes that nobody reads make the system reset the connection, and the close frame is lost with it.
+        if (end is ConnectionEnd.Violation)
+            await _receiver.DrainAsync().ConfigureAwait(false);
         lock (_closing)
         {
             _ended = true;

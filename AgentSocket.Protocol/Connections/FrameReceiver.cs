@@ -30,6 +30,27 @@ internal sealed class FrameReceiver(WebSocket socket, int maxFrameBytes, bool ma
         }
     }
 
+    /// <summary>Drops what still comes, until the peer's close frame or the connection's end.</summary>
+    public async Task DrainAsync()
+    {
+        var scrap = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            while ((await socket.ReceiveAsync(scrap.AsMemory(), CancellationToken.None).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
+            {
+                // What a peer sends behind its violation is not looked at.
+            }
+        }
+        catch (Exception exception) when (ConnectionFailures.IsExpected(exception))
+        {
+            // The connection is over, which is what was waited for.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scrap);
+        }
+    }
+
     private async ValueTask<ConnectionEnd?> ReceiveOneAsync(Func<ReadOnlyMemory<byte>, FrameError> onMessage)
     {
         var result = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);

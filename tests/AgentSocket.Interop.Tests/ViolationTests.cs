@@ -88,6 +88,30 @@ public sealed class ViolationTests
         Assert.Equal("Hi", (await server.Client.FrameAsync("STREAM")).Text("delta"));
     }
 
+    [Fact]
+    public async Task Message_LargerThanTheLimitInFragments_IsTooLarge()
+    {
+        await using var server = await InteropServer.StartAsync(options => options.MaxFrameBytes = 1024);
+        var connection = (await server.Client.GreetAsync(server.Url)).Connection;
+
+        server.Client.Do(new { @do = "sendParts", parts = Enumerable.Repeat(new string('0', 200), 20) });
+
+        await AssertClosedAsync(server, connection, FrameError.TooLarge);
+    }
+
+    [Fact]
+    public async Task Frames_BehindAViolation_HaveNoEffect()
+    {
+        await using var server = await InteropServer.StartAsync();
+        var connection = (await server.Client.GreetAsync(server.Url)).Connection;
+
+        server.Client.SendHex("ff");
+        server.Client.Send("INVOKE", new { run = 1, target = "echo", input = "" });
+
+        var events = await server.Client.UntilAsync(happened => happened.Event == "close" && happened.Connection == connection);
+        Assert.Single(events);
+    }
+
     [Theory]
     [InlineData("02 93 05 a4 65 63 68 6f a0", "02 93 05 a4 65 63 68 6f a0", FrameError.RunOutOfOrder)]
     [InlineData("02 93 05 a4 65 63 68 6f a0", "02 93 04 a4 65 63 68 6f a0", FrameError.RunOutOfOrder)]

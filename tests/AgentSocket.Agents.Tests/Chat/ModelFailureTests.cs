@@ -153,6 +153,33 @@ public sealed class ModelFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Silence_WhileTheClientIsSlow_IsNotTheModels()
+    {
+        var time = new FakeTimeProvider();
+        var (toSay, toTake) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var taking = new TaskCompletionSource();
+        _server.Reply(new TestReply().Text("Hel").Wait(toSay.Task).Text("lo"));
+        _writer.OnDelta = async delta =>
+        {
+            if (delta != "lo")
+                return;
+            taking.SetResult();
+            await toTake.Task;
+        };
+        await using var agents = TestAgents.On(_server, time, settings: ("AgentSocket:Model:IdleTimeout", "00:00:30"));
+
+        var run = agents.RunAsync("Hi", _writer);
+        await _writer.UntilAsync(log => log is [.., "Hel", "<flush>"]);
+        toSay.SetResult();
+        await taking.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromHours(1));
+        toTake.SetResult();
+        await run;
+
+        Assert.Equal("Hello", _writer.Text);
+    }
+
+    [Fact]
     public async Task Cancel_ReachesTheService()
     {
         _server.Reply(new TestReply().Text("Hel").Hang());

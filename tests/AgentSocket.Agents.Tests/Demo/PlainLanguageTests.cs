@@ -53,6 +53,7 @@ public sealed class PlainLanguageTests : IAsyncDisposable
 
     [Theory]
     [InlineData("Who are you?")]
+    [InlineData("Hello, who are you?")]
     [InlineData("Which model is this?")]
     [InlineData("hello")]
     [InlineData("Hi there!")]
