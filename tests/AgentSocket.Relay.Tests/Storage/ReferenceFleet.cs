@@ -1,0 +1,73 @@
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Tests.Storage;
+
+/// <summary>What the servers of a fleet share: sessions with the ends of their lives, leases and doorbells.</summary>
+internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, TimeSpan lease)
+{
+    private readonly Dictionary<string, ReferenceSession> _sessions = [];
+    private readonly Dictionary<string, DateTimeOffset> _beats = [];
+    private readonly Dictionary<string, Action<string?>> _listeners = [];
+
+    public ReferenceSession? Find(string sessionId)
+    {
+        if (_sessions.TryGetValue(sessionId, out var session) && session.Expires <= time.GetUtcNow())
+            _sessions.Remove(sessionId);
+        return _sessions.GetValueOrDefault(sessionId);
+    }
+
+    public ReferenceSession Add(string sessionId, ReferenceSession session) => _sessions[sessionId] = session;
+
+    public bool Delete(string sessionId, string serverId)
+    {
+        if (Find(sessionId) is not { } session)
+            return false;
+        _sessions.Remove(sessionId);
+        Ring(sessionId, [session.Relay, .. session.Runs.Values.Select(run => run.ServerId)], serverId);
+        return true;
+    }
+
+    /// <summary>A connection carries the session: its server touches it four times in a retention, and may be late.</summary>
+    public void Touch(ReferenceSession session)
+    {
+        var margin = retention / 4 > TimeSpan.FromSeconds(15) ? retention / 4 : TimeSpan.FromSeconds(15);
+        session.Expires = time.GetUtcNow() + retention + margin;
+    }
+
+    public void Retain(ReferenceSession session) => session.Expires = time.GetUtcNow() + retention;
+
+    public IReadOnlyList<OrphanedRun> Beat(string serverId)
+    {
+        var now = time.GetUtcNow();
+        _beats[serverId] = now;
+        return
+        [
+            .. from session in _sessions
+               where session.Value.Expires > now
+               from run in session.Value.Runs
+               where _beats.GetValueOrDefault(run.Value.ServerId, now) <= now - lease
+               select new OrphanedRun(session.Key, run.Key, run.Value.ServerId),
+        ];
+    }
+
+    public bool Leave(string serverId)
+    {
+        _beats[serverId] = DateTimeOffset.MinValue;
+        return true;
+    }
+
+    public void Listen(string serverId, Action<string?> onRing)
+    {
+        lock (this)
+            _listeners[serverId] = onRing;
+    }
+
+    public void Ring(string sessionId, IEnumerable<string?> servers, string ringer)
+    {
+        foreach (var server in servers.Distinct())
+        {
+            if (server is not null && server != ringer && _listeners.TryGetValue(server, out var onRing))
+                ThreadPool.QueueUserWorkItem(_ => onRing(sessionId));
+        }
+    }
+}
