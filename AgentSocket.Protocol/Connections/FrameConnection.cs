@@ -61,7 +61,7 @@ internal sealed class FrameConnection
     public async Task<ConnectionEnd> RunAsync(IFrameHandler handler)
     {
         _handler = handler;
-        var end = await _receiver.RunAsync(OnMessage).ConfigureAwait(false);
+        var end = await _receiver.RunAsync(OnMessage, handler.ReadyAsync).ConfigureAwait(false);
         switch (end)
         {
             case ConnectionEnd.Violation violation:

@@ -13,7 +13,8 @@ internal sealed class FrameReceiver(WebSocket socket, int maxFrameBytes, bool ma
 
     /// <summary>Passes every message on until the connection ends.</summary>
     /// <param name="onMessage">Takes a message, which is borrowed; says what is wrong with it.</param>
-    public async Task<ConnectionEnd> RunAsync(Func<ReadOnlyMemory<byte>, FrameError> onMessage)
+    /// <param name="ready">Waits until the next message may be taken.</param>
+    public async Task<ConnectionEnd> RunAsync(Func<ReadOnlyMemory<byte>, FrameError> onMessage, Func<ValueTask> ready)
     {
         try
         {
@@ -22,6 +23,7 @@ internal sealed class FrameReceiver(WebSocket socket, int maxFrameBytes, bool ma
                 var end = await ReceiveOneAsync(onMessage).ConfigureAwait(false);
                 if (end is not null)
                     return end;
+                await ready().ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (ConnectionFailures.IsExpected(exception))

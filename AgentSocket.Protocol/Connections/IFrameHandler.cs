@@ -23,4 +23,7 @@ internal interface IFrameHandler
     /// <summary>The peer answered a PING.</summary>
     /// <param name="time">The PING's time.</param>
     void OnPong(long time);
+
+    /// <summary>Waits until the next frame may be taken: while a session is being looked up, or too much that came isn't stored yet.</summary>
+    ValueTask ReadyAsync() => ValueTask.CompletedTask;
 }

@@ -19,6 +19,18 @@ internal static class FrameLength
         return written;
     }
 
+    /// <summary>Reads a length that is known to be whole and right.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public static int Read(ReadOnlySpan<byte> input, out int length)
+    {
+        length = 0;
+        var read = 0;
+        do
+            length |= (input[read] & 0x7F) << (7 * read);
+        while (input[read++] >= 0x80);
+        return read;
+    }
+
     /// <summary>Reads the length that <paramref name="input"/> begins with.</summary>
     /// <param name="input">What has arrived.</param>
     /// <param name="maxFrameBytes">The greatest length that is accepted.</param>

@@ -24,6 +24,9 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
     /// <summary>The last frame that the peer acknowledged; the log has only those behind it.</summary>
     public long Acknowledged { get; private set; }
 
+    /// <summary>Bytes of all frames up to <see cref="Acknowledged"/>, from the session's first.</summary>
+    public long AcknowledgedBytes { get; private set; }
+
     /// <summary>Whether another frame that waits for the window may be appended.</summary>
     public bool IsWindowOpen => Appended - Acknowledged < windowFrames && _unacknowledgedBytes < windowBytes;
 
@@ -83,6 +86,7 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
             ref var entry = ref At(Acknowledged + 1);
             entry.Buffer.Frames--;
             _unacknowledgedBytes -= entry.Length;
+            AcknowledgedBytes += entry.Length;
             entry = default;
             while (_buffers.TryPeek(out var first) && first.Frames == 0 && first != _tail)
                 _buffers.Dequeue().Dispose();
@@ -90,6 +94,16 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
 
         if (Acknowledged == Appended)
             FreeBuffers();
+    }
+
+    /// <summary>Drops everything and goes on behind a frame: what follows is appended anew.</summary>
+    /// <param name="acknowledged">The last frame that the peer acknowledged.</param>
+    /// <param name="acknowledgedBytes">Bytes of all frames up to it.</param>
+    public void Reset(long acknowledged, long acknowledgedBytes)
+    {
+        FreeBuffers();
+        _entries = [];
+        (Appended, Acknowledged, AcknowledgedBytes, _unacknowledgedBytes) = (acknowledged, acknowledged, acknowledgedBytes, 0);
     }
 
     /// <summary>Gives all memory back; the log is not used again.</summary>

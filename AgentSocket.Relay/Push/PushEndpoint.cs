@@ -52,9 +52,7 @@ internal sealed class PushEndpoint(
         var (frames, problem) = await PushedFrames.ReadAsync(body, new FrameLimits(server.Value.MaxFrameBytes), context.RequestAborted);
         if (problem is not null)
             return Refuse(StatusCodes.Status400BadRequest, problem);
-        if (!sessions.TryGet(sessionId, out var session))
-            return TypedResults.NotFound();
-        return await ApplyAsync(session, frames, context.RequestAborted);
+        return await ApplyAsync(sessionId, frames, context.RequestAborted);
     }
 
     private SignatureCheck Check(HttpContext context, ReadOnlySpan<byte> body)
@@ -64,13 +62,15 @@ internal sealed class PushEndpoint(
         return verifier.Check(signature, context.Request.Method, context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, body);
     }
 
-    private async Task<IResult> ApplyAsync(IAgentSession session, List<PushedFrame> frames, CancellationToken cancellationToken)
+    private async Task<IResult> ApplyAsync(string sessionId, List<PushedFrame> frames, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(relay.Value.PushWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var taken = 0;
         try
         {
+            if (await sessions.FindAsync(sessionId, either.Token) is not { } session)
+                return TypedResults.NotFound();
             for (; taken < frames.Count; taken++)
                 await frames[taken](session, either.Token);
             return TypedResults.Accepted((string?)null);

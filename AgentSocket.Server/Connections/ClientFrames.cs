@@ -23,24 +23,27 @@ internal static class ClientFrames
         var error = FrameCodec.Read<InvokeFrame>(frame, out var invoke);
         if (error != FrameError.None)
             return error;
-        SessionRun? run = null;
         lock (session.Numbering.Lock)
         {
             if (invoke.Run <= session.LastRun)
                 return FrameError.RunOutOfOrder;
             session.LastRun = invoke.Run;
             if (RefusalOf(session, services, invoke.Run) is { } refusal)
-                session.Append(refusal);
+                session.Append(run: null, refusal);
             else
-                session.Begin(run = new SessionRun(invoke.Run, services.Time));
+                Begin(session, services, invoke, frame);
         }
 
-        // The frame's buffer is used again as soon as this returns.
-        if (run is not null)
-            services.Runs.Start(session, run, invoke with { Input = invoke.Input.ToOwned() });
-        else
-            session.Flush();
         return FrameError.None;
+    }
+
+    private static void Begin(Session session, ServerServices services, InvokeFrame invoke, ReadOnlyMemory<byte> frame)
+    {
+        var run = new SessionRun(invoke.Run, services.Time) { TraceParent = invoke.Options?.TraceParent };
+
+        // The frame's buffer is used again as soon as this returns.
+        var owned = invoke with { Input = invoke.Input.ToOwned() };
+        session.Begin(run, owned, frame, () => services.Runs.Start(session, run, owned));
     }
 
     private static ErrorFrame? RefusalOf(Session session, ServerServices services, long run)
@@ -61,14 +64,13 @@ internal static class ClientFrames
         lock (session.Numbering.Lock)
         {
             if (cancel.Run > session.LastRun)
-                session.Append(new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {cancel.Run} was never begun."));
+                session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {cancel.Run} was never begun."));
             session.Runs.TryGetValue(cancel.Run, out run);
         }
 
         // A run that has ended meanwhile has its terminal frame already.
         if (run is not null)
             services.Runs.Cancel(session, run);
-        session.Flush();
         return FrameError.None;
     }
 
@@ -80,12 +82,11 @@ internal static class ClientFrames
         lock (session.Numbering.Lock)
         {
             if (steer.Run > session.LastRun)
-                session.Append(new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
+                session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
             else if (session.Runs.ContainsKey(steer.Run))
-                session.Append(new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected));
+                session.Append(run: null, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected));
         }
 
-        session.Flush();
         return FrameError.None;
     }
 
@@ -96,8 +97,7 @@ internal static class ClientFrames
         if (error != FrameError.None)
             return error;
         lock (session.Numbering.Lock)
-            session.Append(new ErrorFrame(0, code, message));
-        session.Flush();
+            session.Append(run: null, new ErrorFrame(0, code, message));
         return FrameError.None;
     }
 }

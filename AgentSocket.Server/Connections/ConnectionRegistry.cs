@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
 using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.Server.Connections;
 
 /// <summary>The connections of this process: their number is bounded, the silent are closed, and all drain at the stop. Spec §7, §8.</summary>
-internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> options, TimeProvider time, ILogger<ConnectionRegistry> logger) : IHostedLifecycleService, IDisposable
+internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> options, SessionDirectory sessions, TimeProvider time, ILogger<ConnectionRegistry> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
 
@@ -72,13 +73,16 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
         if (!_connections.IsEmpty)
             logger.Draining(Count, drain);
         foreach (var connection in _connections.Values)
-            connection.GoAway("The server is being stopped.", drain);
+            connection.GoAway("The server is being stopped.", sessions.AreShared ? TimeSpan.Zero : drain);
 
+        // Other servers go on with shared sessions: clients needn't wait here for runs that end.
+        if (sessions.AreShared)
+            CloseAll();
         var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < drain && _connections.Values.Any(connection => connection.IsBusy))
+        while (time.GetElapsedTime(started) < drain && sessions.IsBusy)
             await Task.Delay(DrainPoll, time, cancellationToken);
-        foreach (var connection in _connections.Values)
-            connection.Connection.Close(CloseCode.Draining, "");
+        CloseAll();
+        await sessions.LeaveAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -86,6 +90,12 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _sweep?.Dispose();
+
+    private void CloseAll()
+    {
+        foreach (var connection in _connections.Values)
+            connection.Connection.Close(CloseCode.Draining, "");
+    }
 
     /// <summary>Closes the silent, and reports the bytes of all.</summary>
     private void Sweep()

@@ -3,17 +3,16 @@ using AgentSocket.Protocol;
 using AgentSocket.Protocol.Connections;
 using AgentSocket.Protocol.Sessions;
 using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Stores;
 
 namespace AgentSocket.Server.Connections;
 
 /// <summary>One client's connection: greets, attaches the session that begins or goes on, and hands on what the client sends.</summary>
 internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincipal user, ServerServices services) : IFrameHandler
 {
-    private const int AckInterval = 16;
-
-    private readonly Session _fresh = new(user, services.Options, services.Metrics, services.Time);
+    private readonly Session _fresh = services.Sessions.Create(user);
     private Session? _session;
-    private long _acknowledged;
+    private Task? _resuming;
     private long _reportedReceived;
     private long _reportedSent;
 
@@ -21,20 +20,8 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
 
     public FrameConnection Connection => connection;
 
-    /// <summary>Whether runs of its session go on.</summary>
-    public bool IsBusy
-    {
-        get
-        {
-            if (_session is not { } session)
-                return false;
-            lock (session.Numbering.Lock)
-                return session.Runs.Count > 0;
-        }
-    }
-
     /// <summary>Queues HELLO, the server's first frame: before anything else can be sent.</summary>
-    public void Greet() => connection.Sender.Enqueue(new HelloFrame(AgentSocketProtocol.Version, Id, _fresh.Id, _fresh.Tokens.Rotate(), services.Options.Limits));
+    public void Greet() => connection.Sender.Enqueue(new HelloFrame(AgentSocketProtocol.Version, Id, _fresh.Id, _fresh.FirstToken(), services.Options.Limits));
 
     public async Task<ConnectionEnd> RunAsync()
     {
@@ -45,15 +32,16 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
         }
         finally
         {
-            if (_session is { } session)
-                Leave(session);
+            _session?.Leave(connection);
         }
     }
 
     public SessionNumbering OnFirstFrame(FrameConnection _)
     {
-        services.Sessions.Add(_fresh);
-        AttachTo(_fresh, received: 0);
+        services.Sessions.Begin(_fresh);
+        _session = _fresh;
+        lock (_fresh.Numbering.Lock)
+            _fresh.Attach(connection, Id, received: 0);
         return _fresh.Numbering;
     }
 
@@ -63,30 +51,35 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
         if (type == FrameType.Resume)
             return isFirst ? OnResume(frame) : FrameError.NotAllowed;
         if (type == FrameType.Hello)
-            return isFirst ? FrameCodec.Read<ClientHelloFrame>(frame, out _) : FrameError.NotAllowed;
+            return isFirst ? OnHello(frame) : FrameError.NotAllowed;
 
-        var error = ClientFrames.Handle(_session!, services, type, frame);
-        if (number - _acknowledged >= AckInterval)
+        var session = _session!;
+        FrameError error;
+        lock (session.Numbering.Lock)
         {
-            _acknowledged = number;
-            connection.Sender.QueueAck(number);
-            connection.Sender.Flush();
+            if (!session.TryReceive(connection, number))
+                return FrameError.None;
+            error = ClientFrames.Handle(session, services, type, frame);
         }
 
+        session.Flush();
         return error;
     }
 
-    /// <summary>The client has the token that came with RESUMED: the one before is void. Spec §10.2.</summary>
-    public void OnPeerConfirmed()
+    public async ValueTask ReadyAsync()
     {
-        if (_session is not { } session)
-            return;
-        lock (session.Numbering.Lock)
+        if (_resuming is { } resuming)
         {
-            if (session.IsCarriedBy(connection))
-                session.Tokens.Confirm();
+            await resuming;
+            _resuming = null;
         }
+
+        if (_session is { } session)
+            await session.ReadyAsync();
     }
+
+    /// <summary>The client has the token that came with RESUMED: the one before is void. Spec §10.2.</summary>
+    public void OnPeerConfirmed() => _session?.OnPeerConfirmed(connection);
 
     public void OnPong(long time)
     {
@@ -108,54 +101,34 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
         (_reportedReceived, _reportedSent) = (received, sent);
     }
 
+    private static FrameError OnHello(ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<ClientHelloFrame>(frame, out var hello);
+        return error == FrameError.None && hello.Version != AgentSocketProtocol.Version ? FrameError.OutOfRange : error;
+    }
+
     private FrameError OnResume(ReadOnlyMemory<byte> frame)
     {
         var error = FrameCodec.Read<ResumeFrame>(frame, out var resume);
         if (error != FrameError.None)
             return error;
-        if (!services.Sessions.TryGet(resume.SessionId, out var session) || !TryTakeOver(session, resume))
-            connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Lost, 0, "", []));
-        connection.Sender.Flush();
+        _resuming = ResumeAsync(resume);
         return FrameError.None;
     }
 
-    private bool TryTakeOver(Session session, ResumeFrame resume)
+    private async Task ResumeAsync(ResumeFrame resume)
     {
-        FrameConnection? previous;
-        lock (session.Numbering.Lock)
+        try
         {
-            if (session.HasEnded || !session.Tokens.IsValid(resume.ResumeToken) || !Principals.AreSame(session.User, user))
-                return false;
-            var log = session.Numbering.Log;
-            if (resume.Received < log.Acknowledged || resume.Received > log.Appended)
-                return false;
-
-            session.Numbering.Acknowledge(resume.Received);
-            var runs = session.Runs.Values.Select(run => new ResumedRun(run.Number, run.State)).ToArray();
-            connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Resumed, session.Numbering.Received, session.Tokens.Rotate(), runs));
-            previous = AttachTo(session, resume.Received);
-            _acknowledged = session.Numbering.Received;
+            _session = await services.Sessions.ResumeAsync(resume, user, connection, Id);
+            if (_session is null)
+                connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Lost, 0, "", []));
+            connection.Sender.Flush();
         }
-
-        previous?.Close(CloseCode.Superseded, "");
-        return true;
-    }
-
-    private FrameConnection? AttachTo(Session session, long received)
-    {
-        lock (session.Numbering.Lock)
+        catch (SessionStoreException)
         {
-            _session = session;
-            return session.Attach(connection, Id, received);
-        }
-    }
-
-    private void Leave(Session session)
-    {
-        lock (session.Numbering.Lock)
-        {
-            if (session.Detach(connection))
-                services.Sessions.ExpireLater(session);
+            // Nobody knows whether the session can be had: the client asks again.
+            connection.Close(CloseCode.Draining, ErrorCodes.StateUnavailable);
         }
     }
 }

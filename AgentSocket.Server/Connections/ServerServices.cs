@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.Server.Connections;
 
 /// <summary>What every connection needs of its server.</summary>
-internal sealed class ServerServices(IOptions<AgentSocketServerOptions> options, SessionRegistry sessions, ConnectionRegistry connections, RunStarter runs, ServerMetrics metrics, TimeProvider time)
+internal sealed class ServerServices(IOptions<AgentSocketServerOptions> options, SessionDirectory sessions, ConnectionRegistry connections, RunStarter runs, ServerMetrics metrics, TimeProvider time)
 {
     public AgentSocketServerOptions Options { get; } = options.Value;
 
-    public SessionRegistry Sessions { get; } = sessions;
+    public SessionDirectory Sessions { get; } = sessions;
 
     public ConnectionRegistry Connections { get; } = connections;
 

@@ -61,6 +61,11 @@ public sealed class AgentSocketServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often a server of a fleet says that it lives, and looks after sessions that wait for others.</summary>
+    /// <value>1 second; from 100 milliseconds to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     internal SessionLimits Limits => new()
     {
         HeartbeatMs = (long)HeartbeatInterval.TotalMilliseconds,

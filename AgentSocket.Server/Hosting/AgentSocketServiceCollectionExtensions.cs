@@ -1,6 +1,8 @@
 using AgentSocket.Server.Connections;
 using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Sessions.Stored;
+using AgentSocket.Server.Stores;
 using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,17 +26,33 @@ public static class AgentSocketServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IRunHandler, THandler>();
         services.TryAddSingleton<ServerMetrics>();
-        services.TryAddSingleton<SessionRegistry>();
+        services.TryAddSingleton<SessionDirectory, MemorySessions>();
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<ServerServices>();
         services.TryAddSingleton<ConnectionRegistry>();
         services.TryAddSingleton<ConnectionEndpoint>();
-        services.TryAddSingleton<IAgentSessions, AgentSessions>();
+        services.TryAddSingleton<IAgentSessions>(provider => provider.GetRequiredService<SessionDirectory>());
+        services.AddHealthChecks().AddCheck<DrainingCheck>("draining");
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionRegistry>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentSocketServerOptions>, AgentSocketServerOptionsValidator>());
         return services.AddOptions<AgentSocketServerOptions>()
             .BindConfiguration("AgentSocket:Server")
             .Configure(options => configure?.Invoke(options))
             .ValidateOnStart();
+    }
+
+    /// <summary>Keeps sessions in a store that a fleet of servers has in common, instead of in this process's memory. Spec §10.6.</summary>
+    /// <typeparam name="TStore">The store.</typeparam>
+    /// <param name="services">The app's services, after <see cref="AddAgentSocket"/>.</param>
+    public static IServiceCollection AddAgentSocketSessionStore<TStore>(this IServiceCollection services)
+        where TStore : class, ISessionStore
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton<ISessionStore, TStore>();
+        services.AddSingleton(provider => new Lazy<RunStarter>(provider.GetRequiredService<RunStarter>));
+        services.AddSingleton<StoredSessions>();
+        services.Replace(ServiceDescriptor.Singleton<SessionDirectory>(provider => provider.GetRequiredService<StoredSessions>()));
+        services.AddHostedService<FleetMember>();
+        return services;
     }
 }

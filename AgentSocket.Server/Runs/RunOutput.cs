@@ -60,9 +60,9 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (!_session.Numbering.Log.IsWindowOpen)
+            if (!_session.IsWindowOpen)
                 return false;
-            OnAppended(FrameType.Stream, _session.Numbering.Log.AppendStream(Run, delta, channel));
+            OnAppended(FrameType.Stream, _session.AppendStream(_run, delta, channel));
         }
 
         FlushIfLarge();
@@ -74,12 +74,11 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (Windowed.Waits(type) && !_session.Numbering.Log.IsWindowOpen)
+            if (Windowed.Waits(type) && !_session.IsWindowOpen)
                 return false;
-            _session.ThrowIfTooLarge(frame.Length);
             if (type == FrameType.Status && FrameCodec.Read<StatusFrame>(frame, out var status) == FrameError.None)
                 _run.State = status.State;
-            OnAppended(type, _session.Numbering.Log.AppendRaw(frame.Span));
+            OnAppended(type, _session.AppendRaw(_run, type, frame));
         }
 
         FlushIfLarge();
@@ -92,11 +91,11 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (Windowed.Waits(TFrame.Type) && !_session.Numbering.Log.IsWindowOpen)
+            if (Windowed.Waits(TFrame.Type) && !_session.IsWindowOpen)
                 return false;
             if (frame is StatusFrame status)
                 _run.State = status.State;
-            OnAppended(TFrame.Type, _session.Append(frame));
+            OnAppended(TFrame.Type, _session.Append(_run, frame));
         }
 
         FlushIfLarge();
@@ -123,7 +122,7 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (_session.Numbering.Log.IsWindowOpen)
+            if (_session.IsWindowOpen)
                 return;
             opened = _session.Numbering.WaitForWindow();
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using AgentSocket.Protocol;
 using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Stores;
 using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -23,9 +24,19 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Starter.RunAsync(work.Session, work.Run, work.Context), (Starter: this, Session: session, Run: run, Context: context), preferLocal: true);
     }
 
+    /// <summary>Starts another attempt at a run that was taken from a dead server.</summary>
+    public void Start(Session session, SessionRun run, InvokeFrame invoke, TakenRun taken)
+    {
+        var left = taken.Deadline - time.GetUtcNow();
+        var options = invoke.Options ?? new InvokeOptions();
+        Start(session, run, invoke with { Options = options with { DeadlineMs = left is { } rest ? Math.Max(1, (long)rest.TotalMilliseconds) : null } });
+        if (taken.Emitted is null)
+            Fail(session, run, new AgentSocketException(ErrorCodes.WorkerLost, "What was emitted so far isn't known any more.") { Retryable = true, Processed = true });
+    }
+
     /// <summary>Ends a run at once, without waiting for its handler.</summary>
     public void Cancel(Session session, SessionRun run) =>
-        End(session, run, new CompleteFrame(run.Number, RunOutcome.Cancelled, run.Measure(new RunMetrics())), "cancelled");
+        End(session, run, new CompleteFrame(run.Number, RunOutcome.Cancelled, run.Measure(new RunMetrics())), "cancelled", isCommand: true);
 
     private async Task RunAsync(Session session, SessionRun run, RunContext context)
     {
@@ -66,23 +77,24 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
         End(session, run, ErrorFrame.From(run.Number, failure), failure.Code);
     }
 
-    private void End<TFrame>(Session session, SessionRun run, in TFrame terminal, string outcome)
+    private void End<TFrame>(Session session, SessionRun run, in TFrame terminal, string outcome, bool isCommand = false)
         where TFrame : struct, IFrame<TFrame>
     {
         var hasEnded = false;
         try
         {
-            hasEnded = session.TryEnd(run, terminal);
+            hasEnded = session.TryEnd(run, terminal, isCommand);
         }
         catch (AgentSocketException tooLarge)
         {
-            hasEnded = session.TryEnd(run, ErrorFrame.From(run.Number, tooLarge));
+            hasEnded = session.TryEnd(run, ErrorFrame.From(run.Number, tooLarge), isCommand);
             outcome = tooLarge.Code;
         }
 
         if (!hasEnded)
             return;
-        metrics.OnRunEnded(run.Elapsed, outcome);
+        if (run.IsLocal)
+            metrics.OnRunEnded(run.Elapsed, outcome);
         run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
     }
 }

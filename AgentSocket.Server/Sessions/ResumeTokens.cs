@@ -18,12 +18,19 @@ internal sealed class ResumeTokens
     /// <summary>192 random bits, base64url.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
 
-    /// <summary>Makes the next token; the last one stays good for now.</summary>
+    /// <summary>Makes the first token.</summary>
     public string Rotate()
     {
         var token = NewSecret();
-        (_previous, _current) = (_current, Hash(token));
+        _current = Hash(token);
         return token;
+    }
+
+    /// <summary>Makes the next token. The one that the client has just presented stays good for now: what it gets instead may not arrive.</summary>
+    public string Rotate(string presented)
+    {
+        _previous = Hash(presented);
+        return Rotate();
     }
 
     /// <summary>The client has the current token: the one before is void.</summary>
@@ -37,5 +44,6 @@ internal sealed class ResumeTokens
 
     private static bool Matches(byte[]? known, byte[] hash) => known is not null && CryptographicOperations.FixedTimeEquals(known, hash);
 
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    /// <summary>What is kept of a token.</summary>
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -7,37 +7,31 @@ using AgentSocket.Server.Telemetry;
 
 namespace AgentSocket.Server.Sessions;
 
-/// <summary>A session in this process's memory: its frames, its runs, and the connection that carries it now. Spec §10.</summary>
-internal sealed class Session : IAgentSession
+/// <summary>A session: its frames, its runs, and the connection that carries it now. Spec §10.</summary>
+internal abstract class Session : IAgentSession
 {
     private const int BytesPerChar = 3;
     private const int MaxDelta = 16 * 1024;
 
-    private readonly AgentSocketServerOptions _options;
-    private readonly ServerMetrics _metrics;
     private readonly ConcurrentDictionary<Type, object> _items = new();
     private readonly Dictionary<long, SessionRun> _runs = [];
-    private long _toolRevision;
-    private FrameConnection? _connection;
 
-    public Session(ClaimsPrincipal user, AgentSocketServerOptions options, ServerMetrics metrics, TimeProvider time)
+    protected Session(string id, ClaimsPrincipal user, AgentSocketServerOptions options, ServerMetrics metrics, TimeProvider time)
     {
-        (User, _options, _metrics, Time) = (user, options, metrics, time);
+        (Id, User, Options, Metrics, Time) = (id, user, options, metrics, time);
         Numbering = new SessionNumbering(options.WindowFrames, options.WindowBytes);
         MaxDeltaChars = Math.Min(MaxDelta, options.MaxFrameBytes / BytesPerChar / 2);
     }
 
-    public string Id { get; } = ResumeTokens.NewSecret();
+    public string Id { get; }
 
-    public string ConnectionId { get; private set; } = "";
+    public string ConnectionId { get; protected set; } = "";
 
-    public ClaimsPrincipal User { get; }
+    public ClaimsPrincipal User { get; protected set; }
 
     public TimeProvider Time { get; }
 
     public SessionNumbering Numbering { get; }
-
-    public ResumeTokens Tokens { get; } = new();
 
     /// <summary>The greatest number of characters that surely fit into one STREAM.</summary>
     public int MaxDeltaChars { get; }
@@ -45,87 +39,125 @@ internal sealed class Session : IAgentSession
     /// <summary>The last run that was begun.</summary>
     public long LastRun { get; set; }
 
-    /// <summary>Whether the session is over: nothing is appended any more.</summary>
+    /// <summary>Whether the session is over, for this process at least: nothing is appended any more.</summary>
     public bool HasEnded { get; private set; }
-
-    /// <summary>The timer that ends the session while no connection carries it.</summary>
-    public ITimer? Expiry { get; set; }
 
     /// <summary>Runs that go on. Under the session's lock.</summary>
     public IReadOnlyDictionary<long, SessionRun> Runs => _runs;
 
+    /// <summary>Whether a frame that waits for the window may be appended. Under the session's lock.</summary>
+    public abstract bool IsWindowOpen { get; }
+
+    /// <summary>Whether a connection of this process carries the session.</summary>
+    public bool IsConnected => Connection is not null;
+
+    protected AgentSocketServerOptions Options { get; }
+
+    protected ServerMetrics Metrics { get; }
+
+    /// <summary>The connection that carries the session; null if none of this process does.</summary>
+    protected FrameConnection? Connection { get; private set; }
+
     public T GetOrAdd<T>(Func<T> create)
         where T : class => (T)_items.GetOrAdd(typeof(T), _ => create());
+
+    /// <summary>The token that HELLO announces.</summary>
+    public abstract string FirstToken();
+
+    /// <summary>The client has the newest token: the one before is void; and it may have acknowledged frames.</summary>
+    public abstract void OnPeerConfirmed(FrameConnection connection);
+
+    /// <summary>The client's numbered frame is about to take effect. Under the session's lock.</summary>
+    /// <returns>Whether it may.</returns>
+    public abstract bool TryReceive(FrameConnection connection, long number);
+
+    /// <summary>Waits while more has come than may be kept in memory.</summary>
+    public abstract ValueTask ReadyAsync();
+
+    /// <summary>A run begins, and is started as soon as it can't be lost any more. Under the session's lock.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="invoke">Its INVOKE, which owns its input.</param>
+    /// <param name="frame">The INVOKE frame, borrowed.</param>
+    /// <param name="start">Starts it.</param>
+    public abstract void Begin(SessionRun run, InvokeFrame invoke, ReadOnlyMemory<byte> frame, Action start);
+
+    /// <summary>Appends a STREAM of text. Under the session's lock.</summary>
+    /// <returns>The frame's length.</returns>
+    public abstract int AppendStream(SessionRun run, ReadOnlySpan<char> delta, StreamChannel channel);
+
+    /// <summary>Appends a frame of a run as it came from elsewhere. Under the session's lock.</summary>
+    /// <returns>The frame's length.</returns>
+    public abstract int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame);
+
+    /// <summary>Appends a frame, whatever the window says. Under the session's lock.</summary>
+    /// <param name="run">The run that it belongs to; null for the session itself, as an answer to its client.</param>
+    /// <param name="frame">The frame.</param>
+    /// <returns>The frame's length.</returns>
+    /// <exception cref="AgentSocketException">It is larger than peers accept.</exception>
+    public abstract int Append<TFrame>(SessionRun? run, in TFrame frame)
+        where TFrame : struct, IFrame<TFrame>;
+
+    /// <summary>Lets what was appended leave.</summary>
+    public abstract void Flush();
+
+    /// <summary>The next attempt at a run begins.</summary>
+    public abstract ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken);
+
+    public abstract ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default);
+
+    public abstract ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The connection is gone.</summary>
+    public void Leave(FrameConnection connection)
+    {
+        lock (Numbering.Lock)
+        {
+            if (Connection != connection)
+                return;
+            Connection = null;
+            OnLeft();
+        }
+
+        Flush();
+    }
 
     /// <summary>A connection carries the session from now on. Under the session's lock.</summary>
     /// <returns>The connection that did so before.</returns>
     public FrameConnection? Attach(FrameConnection connection, string connectionId, long received)
     {
-        var previous = _connection;
-        (_connection, ConnectionId) = (connection, connectionId);
+        var previous = Connection;
+        (Connection, ConnectionId) = (connection, connectionId);
         connection.Attach(Numbering, received);
-        Expiry?.Dispose();
-        Expiry = null;
+        OnAttached();
         return previous;
-    }
-
-    /// <summary>Whether this connection carries the session. Under the session's lock.</summary>
-    public bool IsCarriedBy(FrameConnection connection) => _connection == connection;
-
-    /// <summary>The connection is gone. Under the session's lock.</summary>
-    /// <returns>Whether it still carried the session.</returns>
-    public bool Detach(FrameConnection connection)
-    {
-        if (_connection != connection)
-            return false;
-        _connection = null;
-        return true;
-    }
-
-    /// <summary>Lets what was appended leave.</summary>
-    public void Flush() => Volatile.Read(ref _connection)?.Sender.Flush();
-
-    /// <summary>Appends a frame, whatever the window says. Under the session's lock.</summary>
-    /// <exception cref="AgentSocketException">It is larger than peers accept.</exception>
-    public int Append<TFrame>(in TFrame frame)
-        where TFrame : struct, IFrame<TFrame>
-    {
-        var length = Numbering.Log.Append(frame);
-        if (length <= _options.MaxFrameBytes)
-            return length;
-        Numbering.Log.RemoveLast();
-        ThrowIfTooLarge(length);
-        return 0;
     }
 
     public void ThrowIfTooLarge(int length)
     {
-        if (length > _options.MaxFrameBytes)
-            throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"A frame has {length} bytes; {_options.MaxFrameBytes} are allowed.");
+        if (length > Options.MaxFrameBytes)
+            throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"A frame has {length} bytes; {Options.MaxFrameBytes} are allowed.");
     }
 
     public void OnToken(SessionRun run)
     {
         var (elapsed, isFirst) = run.OnToken();
-        _metrics.OnToken(elapsed, isFirst);
+        Metrics.OnToken(elapsed, isFirst);
     }
 
-    /// <summary>Under the session's lock.</summary>
-    public void Begin(SessionRun run) => _runs.Add(run.Number, run);
-
     /// <summary>Appends a run's terminal frame, unless it has ended before.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="terminal">COMPLETE or ERROR.</param>
+    /// <param name="isCommand">Whether the client asked for it, and not the attempt that goes on.</param>
     /// <returns>Whether this was the end.</returns>
-    public bool TryEnd<TFrame>(SessionRun run, in TFrame terminal)
+    public bool TryEnd<TFrame>(SessionRun run, in TFrame terminal, bool isCommand)
         where TFrame : struct, IFrame<TFrame>
     {
         lock (Numbering.Lock)
         {
             if (run.HasEnded || HasEnded)
                 return false;
-            Append(terminal);
-            run.HasEnded = true;
-            _runs.Remove(run.Number);
-            run.Deadline?.Dispose();
+            AppendTerminal(run, terminal, isCommand);
+            Forget(run);
         }
 
         Flush();
@@ -135,44 +167,9 @@ internal sealed class Session : IAgentSession
         return true;
     }
 
-    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
-    {
-        lock (Numbering.Lock)
-        {
-            ThrowIfEnded();
-            Append(new ToolDefFrame(++_toolRevision, added, removed));
-        }
-
-        Flush();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            Task opened;
-            lock (Numbering.Lock)
-            {
-                ThrowIfEnded();
-                if (Numbering.Log.IsWindowOpen)
-                {
-                    Append(new EventFrame(topic, data, id));
-                    break;
-                }
-
-                opened = Numbering.WaitForWindow();
-            }
-
-            Flush();
-            await opened.WaitAsync(cancellationToken);
-        }
-
-        Flush();
-    }
-
-    /// <summary>The session's life is over: its runs are cancelled, its memory is given back.</summary>
-    public void End()
+    /// <summary>The session's life is over, or goes on without this process: its runs are cancelled, its memory is given back.</summary>
+    /// <param name="code">Closes the connection.</param>
+    public void End(CloseCode code)
     {
         SessionRun[] runs;
         FrameConnection? connection;
@@ -182,31 +179,74 @@ internal sealed class Session : IAgentSession
                 return;
             HasEnded = true;
             runs = [.. _runs.Values];
-            _runs.Clear();
             foreach (var run in runs)
-            {
-                run.HasEnded = true;
-                run.Deadline?.Dispose();
-            }
-
-            Expiry?.Dispose();
+                Forget(run);
             Numbering.Owner = null;
             Numbering.Log.Dispose();
             Numbering.OpenWindow();
-            connection = _connection;
+            connection = Connection;
+            OnEnded();
         }
 
         foreach (var run in runs)
-        {
-            _metrics.OnRunEnded(run.Elapsed, ErrorCodes.SessionEnded);
-            run.Activity?.SetTag("agentsocket.outcome", ErrorCodes.SessionEnded).Dispose();
-            _ = run.Ended.CancelAsync();
-        }
-
-        connection?.Close(CloseCode.SessionGone, "");
+            Abandon(run, ErrorCodes.SessionEnded);
+        connection?.Close(code, "");
     }
 
-    private void ThrowIfEnded()
+    protected abstract void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand)
+        where TFrame : struct, IFrame<TFrame>;
+
+    /// <summary>Under the session's lock.</summary>
+    protected abstract void OnAttached();
+
+    /// <summary>Under the session's lock.</summary>
+    protected abstract void OnLeft();
+
+    /// <summary>Under the session's lock.</summary>
+    protected abstract void OnEnded();
+
+    /// <summary>Under the session's lock.</summary>
+    protected void Add(SessionRun run) => _runs.Add(run.Number, run);
+
+    /// <summary>Nothing is appended for the run any more. Under the session's lock.</summary>
+    protected void Forget(SessionRun run)
+    {
+        run.HasEnded = true;
+        _runs.Remove(run.Number);
+        run.Deadline?.Dispose();
+    }
+
+    /// <summary>The run's handler stops, without a terminal frame from here.</summary>
+    protected void Abandon(SessionRun run, string outcome)
+    {
+        if (run.IsLocal)
+            Metrics.OnRunEnded(run.Elapsed, outcome);
+        run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
+        _ = run.Ended.CancelAsync();
+    }
+
+    /// <summary>Queues RESUMED and attaches the connection. Under the session's lock.</summary>
+    /// <returns>The connection that carried the session before.</returns>
+    protected FrameConnection? GoOn(FrameConnection connection, string connectionId, long received, string token)
+    {
+        var runs = _runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run).ToArray();
+        connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Resumed, Numbering.Received, token, runs));
+        var previous = Attach(connection, connectionId, received);
+        foreach (var run in _runs.Values)
+            ServerTelemetry.Resumed(this, run);
+        return previous;
+    }
+
+    /// <summary>No connection carries the session. Under the session's lock.</summary>
+    /// <returns>The one that did.</returns>
+    protected FrameConnection? Release()
+    {
+        var released = Connection;
+        Connection = null;
+        return released;
+    }
+
+    protected void ThrowIfEnded()
     {
         if (HasEnded)
             throw new AgentSocketException(ErrorCodes.SessionEnded, "The session is over.");

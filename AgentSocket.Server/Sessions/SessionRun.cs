@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Stores;
 
 namespace AgentSocket.Server.Sessions;
 
@@ -14,6 +15,28 @@ internal sealed class SessionRun(long number, TimeProvider time)
     public long Number { get; } = number;
 
     public RunState State { get; set; } = RunState.Running;
+
+    /// <summary>Whether this process does the run, and not another server.</summary>
+    public bool IsLocal { get; init; } = true;
+
+    /// <summary>Which attempt at the run is made.</summary>
+    public long Attempt
+    {
+        get;
+        set => (field, Frames) = (value, FramesOf(value));
+    } = 1;
+
+    /// <summary>How frames of this attempt are stored.</summary>
+    public AppendFrames Frames { get; private set; } = new(0, default) { Run = number, Attempt = 1, Bytes = 0 };
+
+    /// <summary>Whether the store knows that the run has begun.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>Text of channel 0 that was emitted; kept where another attempt may have to go on from it.</summary>
+    public EmittedText Emitted { get; init; } = new();
+
+    /// <summary>The W3C trace context of the run's INVOKE.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>Whether the terminal frame was appended: no frame bears this run any more.</summary>
     public bool HasEnded { get; set; }
@@ -49,6 +72,8 @@ internal sealed class SessionRun(long number, TimeProvider time)
         FirstTokenMs = _firstToken == 0 ? null : Milliseconds(_firstToken),
         TotalMs = Math.Round(Elapsed.TotalMilliseconds, 3),
     };
+
+    private AppendFrames FramesOf(long attempt) => new(0, default) { Run = Number, Attempt = attempt, Bytes = 0 };
 
     private double Milliseconds(long timestamp) => Math.Round(time.GetElapsedTime(_arrived, timestamp).TotalMilliseconds, 3);
 }

@@ -26,4 +26,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(1006, LogLevel.Information, "Connection {ConnectionId} was silent for too long")]
     public static partial void Silent(this ILogger logger, string connectionId);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The store of sessions failed: {What}")]
+    public static partial void StoreFailed(this ILogger logger, string what);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Session {SessionId} is gone from the store")]
+    public static partial void SessionGone(this ILogger logger, string sessionId);
+
+    [LoggerMessage(1009, LogLevel.Error, "Session {SessionId} failed unexpectedly; its client is to resume it")]
+    public static partial void SessionFailed(this ILogger logger, string sessionId, Exception exception);
 }

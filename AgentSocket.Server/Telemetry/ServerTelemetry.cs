@@ -24,4 +24,22 @@ internal static class ServerTelemetry
             .SetTag("agentsocket.session.id", session.Id)
             .SetTag("agentsocket.connection.id", session.ConnectionId);
     }
+
+    /// <summary>A run's session goes on with another connection: a moment in the run's trace.</summary>
+    public static void Resumed(Session session, SessionRun run)
+    {
+        var current = Activity.Current;
+        Activity.Current = null;
+        ActivityContext.TryParse(run.TraceParent, null, isRemote: true, out var parent);
+        if (parent != default || run.Activity is not null)
+        {
+            Source.StartActivity("resume", ActivityKind.Server, run.Activity?.Context ?? parent)?
+                .SetTag("agentsocket.run", run.Number)
+                .SetTag("agentsocket.session.id", session.Id)
+                .SetTag("agentsocket.connection.id", session.ConnectionId)
+                .Dispose();
+        }
+
+        Activity.Current = current;
+    }
 }

@@ -1,0 +1,158 @@
+using System.Security.Claims;
+using AgentSocket.Protocol;
+using AgentSocket.Protocol.Connections;
+using AgentSocket.Server.Connections;
+using AgentSocket.Server.Telemetry;
+
+namespace AgentSocket.Server.Sessions;
+
+/// <summary>A session in this process's memory: frames are formatted straight into its log, and sent out of it.</summary>
+internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal user, AgentSocketServerOptions options, ServerMetrics metrics, TimeProvider time)
+    : Session(ResumeTokens.NewSecret(), user, options, metrics, time)
+{
+    private const int AckInterval = 16;
+
+    private readonly ResumeTokens _tokens = new();
+    private long _toolRevision;
+    private long _acknowledged;
+    private ITimer? _expiry;
+
+    public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
+
+    public override string FirstToken() => _tokens.Rotate();
+
+    /// <summary>Takes the session over for a connection, if the client may have it.</summary>
+    public bool TryResume(ResumeFrame resume, ClaimsPrincipal claimant, FrameConnection connection, string connectionId)
+    {
+        FrameConnection? previous;
+        lock (Numbering.Lock)
+        {
+            var log = Numbering.Log;
+            if (HasEnded || !_tokens.IsValid(resume.ResumeToken) || !Principals.AreSame(User, claimant))
+                return false;
+            if (resume.Received < log.Acknowledged || resume.Received > log.Appended)
+                return false;
+            _acknowledged = Numbering.Received;
+            previous = GoOn(connection, connectionId, resume.Received, _tokens.Rotate(resume.ResumeToken));
+        }
+
+        previous?.Close(CloseCode.Superseded, "");
+        return true;
+    }
+
+    public override void OnPeerConfirmed(FrameConnection connection)
+    {
+        lock (Numbering.Lock)
+        {
+            if (Connection == connection)
+                _tokens.Confirm();
+        }
+    }
+
+    public override bool TryReceive(FrameConnection connection, long number)
+    {
+        // Also one whose connection was superseded since it was counted: the count was told to the next one.
+        if (number - _acknowledged < AckInterval)
+            return true;
+        _acknowledged = number;
+        connection.Sender.QueueAck(number);
+        return true;
+    }
+
+    public override ValueTask ReadyAsync() => ValueTask.CompletedTask;
+
+    public override void Begin(SessionRun run, InvokeFrame invoke, ReadOnlyMemory<byte> frame, Action start)
+    {
+        Add(run);
+        start();
+    }
+
+    public override int AppendStream(SessionRun run, ReadOnlySpan<char> delta, StreamChannel channel) =>
+        Numbering.Log.AppendStream(run.Number, delta, channel);
+
+    public override int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame)
+    {
+        ThrowIfTooLarge(frame.Length);
+        return Numbering.Log.AppendRaw(frame.Span);
+    }
+
+    public override int Append<TFrame>(SessionRun? run, in TFrame frame)
+    {
+        var length = Numbering.Log.Append(frame);
+        if (length > Options.MaxFrameBytes)
+            Numbering.Log.RemoveLast();
+        ThrowIfTooLarge(length);
+        return length;
+    }
+
+    public override void Flush() => Connection?.Sender.Flush();
+
+    public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
+    {
+        lock (Numbering.Lock)
+        {
+            ThrowIfEnded();
+            Append(run: null, new ToolDefFrame(++_toolRevision, added, removed));
+        }
+
+        Flush();
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task opened;
+            lock (Numbering.Lock)
+            {
+                ThrowIfEnded();
+                if (IsWindowOpen)
+                {
+                    Append(run: null, new EventFrame(topic, data, id));
+                    break;
+                }
+
+                opened = Numbering.WaitForWindow();
+            }
+
+            Flush();
+            await opened.WaitAsync(cancellationToken);
+        }
+
+        Flush();
+    }
+
+    protected override void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand) => Append(run, terminal);
+
+    protected override void OnAttached()
+    {
+        _expiry?.Dispose();
+        _expiry = null;
+    }
+
+    protected override void OnLeft()
+    {
+        if (!HasEnded)
+            _expiry = Time.CreateTimer(_ => Expire(), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
+    }
+
+    protected override void OnEnded()
+    {
+        _expiry?.Dispose();
+        sessions.Remove(this);
+    }
+
+    private void Expire()
+    {
+        lock (Numbering.Lock)
+        {
+            // A connection took the session up while the timer fired.
+            if (_expiry is null)
+                return;
+            End(CloseCode.SessionGone);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Server.Sessions.Stored;
+
+/// <summary>One item of a commit that is being put together.</summary>
+/// <param name="kind">The item; frames are filled in at the end.</param>
+/// <param name="run">The run that it belongs to, as this process knows it.</param>
+/// <param name="done">Called when the store has answered, with whether it was accepted. Under the session's lock.</param>
+internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>? done = null)
+{
+    private StringBuilder? _text;
+    private bool _replacesText;
+
+    public SessionRun? Run { get; } = run;
+
+    public int Start { get; init; }
+
+    public int End { get; private set; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of its frames, without their lengths.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>Whether it ends its run.</summary>
+    public bool EndsRun => kind is AppendFrames { EndsRun: true };
+
+    /// <summary>Whether the store rejects it if another connection carries the session.</summary>
+    public bool NeedsDeliverer => kind is BeginRun or AppendFrames { Run: > 0, Attempt: 0 } or AppendFrames { IsAnswer: true };
+
+    /// <summary>Whether a frame of that kind that is written at this place may join it.</summary>
+    public bool TakesMoreOf(AppendFrames other, int place) => kind is AppendFrames { EndsRun: false } mine && done is null && End == place && mine == other;
+
+    public void Done(bool isAccepted) => done?.Invoke(isAccepted);
+
+    public void OnAppended(int end, int length)
+    {
+        End = end;
+        Count++;
+        Bytes += length;
+    }
+
+    public void AddText(string text) => (_text ??= new StringBuilder()).Append(text);
+
+    /// <summary>All the run's text, after some of it was taken back.</summary>
+    public void ReplaceText(string text) => (_text, _replacesText) = (new StringBuilder(text), true);
+
+    public CommitItem ToItem(ReadOnlyMemory<byte> frames) => kind is AppendFrames append
+        ? append with { Count = Count, Frames = frames[Start..End], Bytes = Bytes, Text = _text?.ToString() ?? "", ReplacesText = _replacesText }
+        : kind;
+}

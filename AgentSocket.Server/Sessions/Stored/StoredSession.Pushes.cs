@@ -1,0 +1,91 @@
+using AgentSocket.Protocol;
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Server.Sessions.Stored;
+
+/// <content>Frames of the session itself: from any server, whichever delivers it.</content>
+internal sealed partial class StoredSession
+{
+    private int _waiters;
+
+    /// <summary>Waits until it is known whether there is such a session.</summary>
+    /// <returns>Whether there is.</returns>
+    public async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task looked;
+            lock (Numbering.Lock)
+            {
+                if (_isKnown || HasEnded)
+                    return !HasEnded;
+                if (_isRetired)
+                    return true;
+                looked = WaitForCommit();
+                _waiters++;
+            }
+
+            await WaitAsync(looked, cancellationToken);
+        }
+    }
+
+    /// <summary>Pushes, and waits until it is stored.</summary>
+    /// <param name="append">Appends the frame. Under the session's lock.</param>
+    /// <param name="waits">Whether it waits for the window.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Whether it was accepted.</returns>
+    private async ValueTask<bool> PushAsync(Func<StoredSession, Task<bool>> append, bool waits, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task? wait = null;
+            lock (Numbering.Lock)
+            {
+                ThrowIfEnded();
+                if (!_isRetired)
+                {
+                    wait = !_isKnown ? WaitForCommit() : waits && !IsWindowOpen ? Numbering.WaitForWindow() : append(this);
+                    _waiters++;
+                }
+            }
+
+            if (wait is null)
+                return await _sessions.Open(Id).PushAsync(append, waits, cancellationToken);
+            await WaitAsync(wait, cancellationToken);
+            if (wait is not Task<bool> stored)
+                continue;
+            if (!stored.Result)
+                ThrowIfEnded();
+            return stored.Result;
+        }
+    }
+
+    private Task<bool> AppendTools(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed) =>
+        AppendPush(new ToolDefFrame(_toolRevision + 1, added, removed), _toolRevision + 1);
+
+    private Task<bool> AppendPush<TFrame>(in TFrame frame, long? revision)
+        where TFrame : struct, IFrame<TFrame>
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _pending.Append(Format(frame), new AppendFrames(0, default) { ToolRevision = revision, Bytes = 0 }, run: null, isAccepted => done.TrySetResult(isAccepted));
+        return done.Task;
+    }
+
+    /// <summary>Waits as one of the counted waiters, and leaves them.</summary>
+    private async ValueTask WaitAsync(Task task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Flush();
+            await task.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            lock (Numbering.Lock)
+                _waiters--;
+        }
+
+        // The last who waited may have been all that kept the session here.
+        Pump();
+    }
+}
