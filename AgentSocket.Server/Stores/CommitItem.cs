@@ -5,7 +5,7 @@ namespace AgentSocket.Server.Stores;
 /// <summary>One thing that a commit does.</summary>
 public abstract record CommitItem;
 
-/// <summary>A run begins, in this server's hands, with attempt 1. Deliverer; rejected if the session had a later run.</summary>
+/// <summary>A run begins, in this server's hands, with attempt 1, as running. Deliverer; rejected if the session had a later run.</summary>
 /// <param name="Run">The run's number.</param>
 /// <param name="Invoke">The INVOKE frame, for whoever takes the run later.</param>
 /// <param name="Deadline">When the run's deadline passes.</param>

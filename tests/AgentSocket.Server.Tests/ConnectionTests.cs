@@ -1,18 +1,23 @@
-using System.Net.WebSockets;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
 using AgentSocket.Server.Tests.Support;
 
 namespace AgentSocket.Server.Tests;
 
-public sealed class ConnectionTests
+/// <summary>With sessions in memory.</summary>
+public sealed class ConnectionTests() : ConnectionRules(isStored: false);
+
+/// <summary>With sessions in a store.</summary>
+public sealed class StoredConnectionTests() : ConnectionRules(isStored: true);
+
+public abstract class ConnectionRules(bool isStored) : ServerRules(isStored)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Client_SilentForTwoIntervals_IsClosedWith4408()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
         var hello = await peer.ReceiveAsync<HelloFrame>();
         Assert.Equal(30_000, hello.Limits.HeartbeatMs);
@@ -26,7 +31,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Client_ThatPings_StaysConnected()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
         await peer.ReceiveAsync<HelloFrame>();
 
@@ -41,7 +46,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task ClientLibrary_SendsPingAtOnceAndAtTheAnnouncedInterval()
     {
-        await using var server = await TestServer.StartAsync(options => options.HeartbeatInterval = TimeSpan.FromSeconds(5));
+        await using var server = await StartAsync(options => options.HeartbeatInterval = TimeSpan.FromSeconds(5));
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var client = await server.ConnectClientAsync(new AgentSocketClientOptions { TimeProvider = time });
         await client.Session.WaitAsync(Token);
@@ -58,45 +63,9 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Server_ThatIsStopped_TellsDrainsAndCloses()
-    {
-        await using var server = await TestServer.StartAsync();
-        var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        server.Handler.On("gated", async (context, cancellationToken) =>
-        {
-            begun.SetResult();
-            await goOn.Task;
-            await context.Output.StreamAsync("done", cancellationToken: cancellationToken);
-            return ScriptedHandler.Done;
-        });
-        using var peer = await server.ConnectAsync();
-        await peer.SendAsync(new InvokeFrame(1, "gated", AgentValue.Nil));
-        await peer.ReceiveAsync<HelloFrame>();
-        await begun.Task.WaitAsync(Token);
-
-        var stopping = server.App.StopAsync(Token);
-        await peer.ReceiveAsync<GoAwayFrame>();
-        await peer.SendAsync(new InvokeFrame(2, "count", "1"));
-        Assert.Equal((2, ErrorCodes.Draining), await peer.ReceiveAsync<ErrorFrame>() is var refusal ? (refusal.Run, refusal.Code) : default);
-        goOn.SetResult();
-        Assert.Equal(1, (await peer.ReceiveNextAsync<CompleteFrame>()).Run);
-        while (!stopping.IsCompleted && peer.Socket.State == WebSocketState.Open)
-        {
-            server.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-            if (server.Time.GetUtcNow() - server.Time.Start > TimeSpan.FromSeconds(1))
-                break;
-        }
-
-        Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
-        await peer.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Token);
-        await stopping;
-    }
-
-    [Fact]
     public async Task Connection_ThatIsLost_FailsItsRunsWithConnectionLost()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         server.Handler.On("wait", async (context, cancellationToken) =>
         {
             await context.Output.StreamAsync("x", cancellationToken: cancellationToken);
@@ -121,7 +90,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Runs_ManyAtOnce_EachGetTheirOwn()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowFrames = 64);
+        await using var server = await StartAsync(options => options.WindowFrames = 64);
         await using var client = await server.ConnectClientAsync();
 
         var texts = await Task.WhenAll(Enumerable.Range(1, 50).Select(n => client.Invoke("count", $"{n}").ReadToEndAsync(Token)));
@@ -133,7 +102,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Token_CostsSixBytesOfProtocol()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         await using var proxy = await TcpProxy.StartAsync(server.Http.Port);
         await using (var client = await AgentSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Port}/ws"), cancellationToken: Token))
             await client.Invoke("count", "200").ReadToEndAsync(Token);

@@ -4,7 +4,13 @@ using AgentSocket.Server.Tests.Support;
 
 namespace AgentSocket.Server.Tests;
 
-public sealed class ProtocolViolationTests
+/// <summary>With sessions in memory.</summary>
+public sealed class ProtocolViolationTests() : ProtocolViolationRules(isStored: false);
+
+/// <summary>With sessions in a store.</summary>
+public sealed class StoredProtocolViolationTests() : ProtocolViolationRules(isStored: true);
+
+public abstract class ProtocolViolationRules(bool isStored) : ServerRules(isStored)
 {
     public static TheoryData<string, string> Malformed { get; } = new()
     {
@@ -31,7 +37,7 @@ public sealed class ProtocolViolationTests
     public async Task Message_ThatIsMalformed_ClosesWith4400(string what, string hex)
     {
         Assert.NotEmpty(what);
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendRawAsync(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
@@ -42,7 +48,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Text_ClosesWith4400()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendRawAsync("{}"u8.ToArray(), WebSocketMessageType.Text);
@@ -53,7 +59,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Message_BeyondTheLimit_ClosesWith1009()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxFrameBytes = 2048);
+        await using var server = await StartAsync(options => options.MaxFrameBytes = 2048);
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(1, "count", new string('x', 3000)));
@@ -64,7 +70,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Frame_OfAnIgnorableType_IsIgnored()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendRawAsync(new byte[] { 0x45, 0xFF, 0x00 });
@@ -76,7 +82,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Invoke_WhoseRunDoesNotRise_ClosesWith4400()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(5, "count", "1"));
@@ -88,7 +94,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Resume_ThatIsNotTheFirstFrame_ClosesWith4400()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new PingFrame(0, 0, 0));
@@ -100,7 +106,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Ping_WhoseCountsAreWrong_ClosesTheConnection()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new PingFrame(0, Sent: 1, Received: 0));
@@ -111,7 +117,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Frames_ThatNameNothingKnown_AreAnsweredAndTheSessionGoesOn()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
         await peer.ReceiveAsync<HelloFrame>();
 
@@ -134,7 +140,7 @@ public sealed class ProtocolViolationTests
     [Fact]
     public async Task Steer_OfARunThatTakesNone_IsRejected()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         server.Handler.On("wait", async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, server.Time, cancellationToken);

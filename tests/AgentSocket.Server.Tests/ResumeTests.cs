@@ -3,14 +3,20 @@ using AgentSocket.Server.Tests.Support;
 
 namespace AgentSocket.Server.Tests;
 
-public sealed class ResumeTests
+/// <summary>With sessions in memory.</summary>
+public sealed class ResumeTests() : ResumeRules(isStored: false);
+
+/// <summary>With sessions in a store.</summary>
+public sealed class StoredResumeTests() : ResumeRules(isStored: true);
+
+public abstract class ResumeRules(bool isStored) : ServerRules(isStored)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Resume_AfterADropMidRun_ReplaysWhatWasMissedAndGoesOn()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var goOn = new TaskCompletionSource();
         server.Handler.On("halves", async (context, cancellationToken) =>
         {
@@ -43,7 +49,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Resume_WhileTheOldConnectionIsOpen_ClosesThatWith4409()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var old = await server.ConnectAsync();
         await old.SendAsync(new InvokeFrame(1, "count", "1"));
         var hello = await old.ReceiveAsync<HelloFrame>();
@@ -61,7 +67,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Token_AfterTheNewConnectionsFirstPing_IsVoid()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var (first, hello) = await BeginAsync(server);
         first.Socket.Abort();
         using var second = await server.ConnectAsync();
@@ -86,7 +92,7 @@ public sealed class ResumeTests
     [InlineData(null, null, 99)]
     public async Task Resume_ThatCannotBeHad_IsLostAndTheFreshSessionGoesOn(string? sessionId, string? token, long received)
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var (first, hello) = await BeginAsync(server);
         first.Socket.Abort();
 
@@ -101,7 +107,7 @@ public sealed class ResumeTests
     [Fact]
     public async Task Session_WhoseRetentionIsOver_IsLostAndItsRunIsCancelled()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var cancelled = new TaskCompletionSource();
         server.Handler.On("wait", async (_, cancellationToken) =>
         {

@@ -3,14 +3,20 @@ using AgentSocket.Server.Tests.Support;
 
 namespace AgentSocket.Server.Tests;
 
-public sealed class RunTests
+/// <summary>With sessions in memory.</summary>
+public sealed class RunTests() : RunRules(isStored: false);
+
+/// <summary>With sessions in a store.</summary>
+public sealed class StoredRunTests() : RunRules(isStored: true);
+
+public abstract class RunRules(bool isStored) : ServerRules(isStored)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Invoke_RightAfterTheUpgrade_IsServedAfterHello()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(1, "count", "3"));
@@ -30,7 +36,7 @@ public sealed class RunTests
     [Fact]
     public async Task Invoke_OfAnUnknownTarget_EndsWithItsErrorAlone()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(1, "nobody", AgentValue.Nil));
@@ -44,7 +50,7 @@ public sealed class RunTests
     [Fact]
     public async Task Handler_ThatThrowsAnything_EndsItsRunWithInternalAndNoDetails()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         server.Handler.On("broken", (_, _) => throw new InvalidOperationException("the password is hunter2"));
         using var peer = await server.ConnectAsync();
 
@@ -58,7 +64,7 @@ public sealed class RunTests
     [Fact]
     public async Task Cancel_BeforeTheFirstToken_SettlesWithoutTheHandler()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var cancelled = new TaskCompletionSource();
         server.Handler.On("stubborn", async (_, cancellationToken) =>
         {
@@ -79,7 +85,7 @@ public sealed class RunTests
     [Fact]
     public async Task Run_ThatWasCancelled_WritesNoFrameAnyMore()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var goOn = new TaskCompletionSource();
         var refused = new TaskCompletionSource<bool>();
         server.Handler.On("late", async (context, _) =>
@@ -104,7 +110,7 @@ public sealed class RunTests
     [Fact]
     public async Task Deadline_WhenItPasses_EndsTheRunWithItsCode()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         var begun = new TaskCompletionSource();
         server.Handler.On("slow", async (_, cancellationToken) =>
         {
@@ -124,7 +130,7 @@ public sealed class RunTests
     [Fact]
     public async Task Runs_BeyondTheLimit_EndWithTooManyRuns()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxRuns = 2);
+        await using var server = await StartAsync(options => options.MaxRuns = 2);
         server.Handler.On("wait", async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, server.Time, cancellationToken);
@@ -142,7 +148,7 @@ public sealed class RunTests
     [Fact]
     public async Task Output_LongerThanAFrame_ArrivesWhole()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxFrameBytes = 4096);
+        await using var server = await StartAsync(options => options.MaxFrameBytes = 4096);
         var text = string.Concat(Enumerable.Repeat("a😀b", 5_000));
         server.Handler.On("long", async (context, cancellationToken) =>
         {
@@ -157,7 +163,7 @@ public sealed class RunTests
     [Fact]
     public async Task Result_LargerThanAFrame_BecomesAnError()
     {
-        await using var server = await TestServer.StartAsync(options => options.MaxFrameBytes = 4096);
+        await using var server = await StartAsync(options => options.MaxFrameBytes = 4096);
         server.Handler.On("huge", (_, _) => Task.FromResult(ScriptedHandler.Done with { Result = new string('x', 5_000) }));
         using var peer = await server.ConnectAsync();
 
@@ -169,7 +175,7 @@ public sealed class RunTests
     [Fact]
     public async Task Complete_TellsWhatTheRunCost()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         server.Handler.On("costly", async (context, cancellationToken) =>
         {
             server.Time.Advance(TimeSpan.FromMilliseconds(20));

@@ -3,14 +3,20 @@ using AgentSocket.Server.Tests.Support;
 
 namespace AgentSocket.Server.Tests;
 
-public sealed class WindowTests
+/// <summary>With sessions in memory.</summary>
+public sealed class WindowTests() : WindowRules(isStored: false);
+
+/// <summary>With sessions in a store.</summary>
+public sealed class StoredWindowTests() : WindowRules(isStored: true);
+
+public abstract class WindowRules(bool isStored) : ServerRules(isStored)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Stream_BeyondTheWindow_WaitsForAcknowledgement()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowFrames = 8);
+        await using var server = await StartAsync(options => options.WindowFrames = 8);
         using var peer = await server.ConnectAsync();
         await peer.SendAsync(new InvokeFrame(1, "count", "20"));
         await peer.ReceiveAsync<HelloFrame>();
@@ -32,7 +38,7 @@ public sealed class WindowTests
     [Fact]
     public async Task Window_IsBoundedInBytesToo()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowBytes = 4096);
+        await using var server = await StartAsync(options => options.WindowBytes = 4096);
         server.Handler.On("fat", async (context, cancellationToken) =>
         {
             for (var i = 0; i < 10; i++)
@@ -53,7 +59,7 @@ public sealed class WindowTests
     [Fact]
     public async Task Terminal_PassesAClosedWindow()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowFrames = 8);
+        await using var server = await StartAsync(options => options.WindowFrames = 8);
         using var peer = await server.ConnectAsync();
         await peer.SendAsync(new InvokeFrame(1, "count", "20"));
         await peer.ReceiveAsync<HelloFrame>();
@@ -68,7 +74,7 @@ public sealed class WindowTests
     [Fact]
     public async Task Client_ThatConsumes_KeepsALongRunGoing()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowFrames = 16);
+        await using var server = await StartAsync(options => options.WindowFrames = 16);
         await using var client = await server.ConnectClientAsync();
 
         var text = await client.Invoke("count", "5000").ReadToEndAsync(Token);
@@ -79,7 +85,7 @@ public sealed class WindowTests
     [Fact]
     public async Task Run_ThatIsAbandoned_DoesNotHoldOthersBack()
     {
-        await using var server = await TestServer.StartAsync(options => options.WindowFrames = 16);
+        await using var server = await StartAsync(options => options.WindowFrames = 16);
         await using var client = await server.ConnectClientAsync();
         var abandoned = client.Invoke("count", "1000");
         await foreach (var _ in abandoned.WithCancellation(Token))
@@ -92,7 +98,7 @@ public sealed class WindowTests
     [Fact]
     public async Task Acknowledgement_OfWhatWasNeverSent_IsAViolation()
     {
-        await using var server = await TestServer.StartAsync();
+        await using var server = await StartAsync();
         using var peer = await server.ConnectAsync();
         await peer.SendAsync(new InvokeFrame(1, "count", "1"));
         await peer.ReceiveNextAsync<CompleteFrame>();

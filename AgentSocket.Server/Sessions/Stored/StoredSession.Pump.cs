@@ -12,6 +12,7 @@ internal sealed partial class StoredSession
     private TaskCompletionSource? _commits;
     private long _sequence;
     private bool _isKnown;
+    private bool _isStored;
     private bool _needsLook;
     private bool _needsRead;
     private bool _isPumping;
@@ -128,7 +129,7 @@ internal sealed partial class StoredSession
             return Step.Commit;
         if (_claims.Count > 0)
             return Step.Claim;
-        if (!_isKnown || _needsLook && _sequence > 0)
+        if (!_isKnown || _needsLook && _isStored)
             return Step.Look;
         if (_takes.Count > 0)
             return Step.Take;
@@ -161,7 +162,7 @@ internal sealed partial class StoredSession
     /// <summary>Under the session's lock.</summary>
     private void Apply(PendingCommit batch, CommitResult result)
     {
-        _committing = null;
+        (_committing, _isStored) = (null, true);
         Count(result.Appended, result.AppendedBytes, result.Acknowledged, result.AcknowledgedBytes);
         _toolRevision = result.ToolRevision;
         var isFenced = result.IsFenced && batch.Generation == _generation && _generation > 0;
@@ -234,6 +235,7 @@ internal sealed partial class StoredSession
             LastRun = view.LastRun;
         }
 
+        _isStored = true;
         ConnectionId = view.ConnectionId;
         _toolRevision = view.ToolRevision;
         Count(view.Appended, view.AppendedBytes, view.Acknowledged, view.AcknowledgedBytes);

@@ -178,7 +178,7 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
 
     public long Attempt { get; set; } = 1;
 
-    public RunState State { get; private set; } = RunState.Queued;
+    public RunState State { get; private set; } = RunState.Running;
 
     public string Text { get; private set; } = "";
 

@@ -1,4 +1,6 @@
 using AgentSocket.Protocol.Client;
+using AgentSocket.Server.Stores;
+using AgentSocket.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +24,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address => new($"ws://{Http.Authority}/ws");
 
-    public static async Task<TestServer> StartAsync(Action<AgentSocketServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null, Action<IEndpointConventionBuilder>? endpoint = null)
+    public static async Task<TestServer> StartAsync(Action<AgentSocketServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null, Action<IEndpointConventionBuilder>? endpoint = null, ISessionStore? store = null, FakeTimeProvider? clock = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -30,7 +32,13 @@ internal sealed class TestServer : IAsyncDisposable
         builder.Services.AddAgentSocket<ScriptedHandler>(configure);
         services?.Invoke(builder);
 
-        var (handler, time) = (new ScriptedHandler(), new FakeTimeProvider());
+        var (handler, time) = (new ScriptedHandler(), clock ?? new FakeTimeProvider());
+        if (store is not null)
+        {
+            builder.Services.AddAgentSocketSessionStore<ReferenceStore>();
+            builder.Services.Replace(ServiceDescriptor.Singleton(store));
+        }
+
         handler.OnCount();
         builder.Services.RemoveAll<IRunHandler>();
         builder.Services.AddSingleton<IRunHandler>(handler);

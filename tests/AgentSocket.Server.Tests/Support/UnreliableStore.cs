@@ -1,0 +1,68 @@
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Server.Tests.Support;
+
+/// <summary>A store across a network: it answers later, and it or its answers can be away.</summary>
+internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
+{
+    private bool _isAway;
+    private int _answersToLose;
+
+    /// <summary>Whether nothing reaches the store.</summary>
+    public bool IsAway
+    {
+        get => Volatile.Read(ref _isAway);
+        set => Volatile.Write(ref _isAway, value);
+    }
+
+    /// <summary>How many answers are lost after the store has done what it was asked.</summary>
+    public int AnswersToLose
+    {
+        get => Volatile.Read(ref _answersToLose);
+        set => Volatile.Write(ref _answersToLose, value);
+    }
+
+    public string ServerId => inner.ServerId;
+
+    public Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken) => AskAsync(() => inner.CommitAsync(commit, cancellationToken));
+
+    public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken) => AskAsync(() => inner.ClaimAsync(claim, cancellationToken));
+
+    public Task<SessionView?> LookAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(() => inner.LookAsync(sessionId, cancellationToken));
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>?> ReadAsync(string sessionId, long after, CancellationToken cancellationToken) => AskAsync(() => inner.ReadAsync(sessionId, after, cancellationToken));
+
+    public Task DeleteAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        await inner.DeleteAsync(sessionId, cancellationToken);
+        return true;
+    });
+
+    public Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken) => AskAsync(() => inner.BeatAsync(cancellationToken));
+
+    public Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken) => AskAsync(() => inner.TakeAsync(orphan, cancellationToken));
+
+    public Task LeaveAsync(CancellationToken cancellationToken) => AskAsync(async () =>
+    {
+        await inner.LeaveAsync(cancellationToken);
+        return true;
+    });
+
+    public void Listen(Action<string?> onRing) => inner.Listen(id =>
+    {
+        if (!IsAway)
+            onRing(id);
+    });
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        await Task.Yield();
+        if (IsAway)
+            throw new SessionStoreException("Away.");
+        var answer = await ask();
+        await Task.Yield();
+        if (Interlocked.Decrement(ref _answersToLose) >= 0)
+            throw new SessionStoreException("The answer was lost.");
+        return answer;
+    }
+}
