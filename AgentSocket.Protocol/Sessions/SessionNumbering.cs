@@ -7,6 +7,7 @@ namespace AgentSocket.Protocol.Sessions;
 internal sealed class SessionNumbering(long windowFrames, long windowBytes)
 {
     private TaskCompletionSource? _windowOpened;
+    private long _acknowledgedByPeer;
 
     /// <summary>Guards the session: its numbering, its runs and the order of what is appended.</summary>
     public Lock Lock { get; } = new();
@@ -19,12 +20,20 @@ internal sealed class SessionNumbering(long windowFrames, long windowBytes)
     /// <summary>Numbered frames that came from the peer.</summary>
     public long Received { get; set; }
 
-    /// <summary>Takes the peer's acknowledgement, and lets those go on who wait for the window.</summary>
+    /// <summary>Takes the peer's acknowledgement, and lets those go on who wait for the window. What the log hasn't got yet is acknowledged by the next call.</summary>
     public void Acknowledge(long number)
     {
-        Log.Acknowledge(number);
+        _acknowledgedByPeer = Math.Max(_acknowledgedByPeer, number);
+        Log.Acknowledge(Math.Min(_acknowledgedByPeer, Log.Appended));
         if (_windowOpened is not null && Log.IsWindowOpen)
             OpenWindow();
+    }
+
+    /// <summary>Goes on from what others know of the session: nothing is in the log behind what was acknowledged.</summary>
+    public void Reset(long received, long acknowledged, long acknowledgedBytes)
+    {
+        (Received, _acknowledgedByPeer) = (received, acknowledged);
+        Log.Reset(acknowledged, acknowledgedBytes);
     }
 
     /// <summary>Completes when the window may be open; to be asked again then.</summary>

@@ -66,8 +66,8 @@ internal sealed partial class StoredSession
         Adopt(view);
         LastRun = view.LastRun;
         (_generation, _confirmed) = (view.Generation, false);
-        Numbering.Received = _receivedStored = _ackedToClient = view.Received;
-        Numbering.Log.Reset(view.Acknowledged, view.AcknowledgedBytes);
+        _receivedStored = _ackedToClient = view.Received;
+        Numbering.Reset(view.Received, view.Acknowledged, view.AcknowledgedBytes);
         _needsRead = view.Appended > view.Acknowledged;
         var previous = GoOnWith(view, claim, token);
         WakeWindowWaiters();
@@ -125,6 +125,7 @@ internal sealed partial class StoredSession
             }
 
             _needsRead = Numbering.Log.Appended < _appended;
+            Acknowledge();
         }
 
         Connection?.Sender.Flush();
@@ -165,7 +166,7 @@ internal sealed partial class StoredSession
     {
         _generation = 0;
         Numbering.Owner = null;
-        Numbering.Log.Reset(0, 0);
+        Numbering.Reset(0, 0, 0);
         foreach (var run in Runs.Values.Where(run => !run.IsLocal).ToArray())
             Forget(run);
         _commits?.TrySetResult();

@@ -65,12 +65,7 @@ internal sealed partial class StoredSession : Session
                 return;
             if (!_confirmed)
                 Deliver().ConfirmsToken = _confirmed = true;
-            if (Numbering.Log.Acknowledged > _acknowledged)
-            {
-                (_acknowledged, _acknowledgedBytes) = (Numbering.Log.Acknowledged, Numbering.Log.AcknowledgedBytes);
-                (Deliver().Acknowledged, Deliver().AcknowledgedBytes) = (_acknowledged, _acknowledgedBytes);
-                WakeWindowWaiters();
-            }
+            Acknowledge();
         }
 
         Flush();
@@ -234,6 +229,17 @@ internal sealed partial class StoredSession : Session
             claim.Done.TrySetResult(null);
         _sessions.Remove(this);
         _commits?.TrySetResult();
+    }
+
+    /// <summary>What the client has acknowledged goes to the store. Under the session's lock.</summary>
+    private void Acknowledge()
+    {
+        Numbering.Acknowledge(0);
+        if (Numbering.Log.Acknowledged <= _acknowledged)
+            return;
+        (_acknowledged, _acknowledgedBytes) = (Numbering.Log.Acknowledged, Numbering.Log.AcknowledgedBytes);
+        (Deliver().Acknowledged, Deliver().AcknowledgedBytes) = (_acknowledged, _acknowledgedBytes);
+        WakeWindowWaiters();
     }
 
     private static void OnText(SessionRun run, PendingItem item, string text)
