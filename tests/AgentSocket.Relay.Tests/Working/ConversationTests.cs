@@ -122,7 +122,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, settings: new() { ["AgentSocket:Conversation:MaxTokens"] = "100" });
         using var relay = new Invoker();
         for (var i = 0; i < 20; i++)
-            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 150)}{i}"))).Status);
+            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 150)}{i}", run: i + 1))).Status);
 
         Assert.InRange(await _redis.TurnsAsync("s"), 1, 5);
         var last = (string?)await (await _redis.GetDatabaseAsync()).ListGetByIndexAsync("asp:{s}:conversation", -1);
@@ -137,7 +137,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo one"));
         await (await _redis.GetDatabaseAsync()).ListRightPushAsync("asp:{s}:conversation", "garbage");
 
-        var (status, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/history"));
+        var (status, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/history", run: 2));
 
         Assert.Equal(200, status);
         Assert.Contains("/echo one", string.Concat((await Invoker.FramesAsync(body)).Select(frame => System.Text.Encoding.UTF8.GetString(frame))), StringComparison.Ordinal);
@@ -151,7 +151,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo one"));
         await (await _redis.GetDatabaseAsync()).ExecuteAsync("SCRIPT", "FLUSH");
 
-        var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo two"));
+        var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo two", run: 2));
 
         Assert.Equal((byte)FrameType.Complete, (await Invoker.FramesAsync(body))[^1][0]);
         Assert.Equal(2, await _redis.TurnsAsync("s"));
