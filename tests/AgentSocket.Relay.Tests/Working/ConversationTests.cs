@@ -130,6 +130,19 @@ public sealed class ConversationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Turns_BeyondTheBytesThatAreStored_AreDropped_TheOldestFirst()
+    {
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, settings: new() { ["AgentSocket:Worker:MaxConversationBytes"] = "4096" });
+        using var relay = new Invoker();
+        for (var run = 1; run <= 20; run++)
+            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 500)}{run}", run: run))).Status);
+
+        var turns = await (await _redis.GetDatabaseAsync()).ListRangeAsync("asp:{s}:conversation");
+        Assert.InRange(turns.Sum(turn => ((byte[])turn!).Length), 2048, 4096);
+        Assert.Contains("x20", (string?)turns[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Turn_ThatCannotBeRead_IsLeftOut()
     {
         await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString);
