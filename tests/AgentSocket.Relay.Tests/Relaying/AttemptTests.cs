@@ -163,7 +163,8 @@ public class AttemptTests
         await using var relay = await RelayHost.StartAsync(worker.Address, _time);
         await using var client = await relay.ConnectAsync();
         await using var run = client.Invoke("chat", "hello");
-        await AwaitQueuedAsync(run);
+        await using var updates = run.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await AwaitQueuedAsync(updates);
 
         run.Cancel();
 
@@ -180,7 +181,8 @@ public class AttemptTests
         await using var relay = await RelayHost.StartAsync(worker.Address, _time, new() { ["AgentSocket:Relay:RunTimeout"] = "00:00:01" });
         await using var client = await relay.ConnectAsync();
         await using var run = client.Invoke("chat", "hello");
-        await AwaitQueuedAsync(run);
+        await using var updates = run.GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await AwaitQueuedAsync(updates);
 
         _time.Advance(TimeSpan.FromSeconds(1));
 
@@ -239,11 +241,11 @@ public class AttemptTests
         _ => text,
     });
 
-    private static async Task AwaitQueuedAsync(AgentRun run)
+    private static async Task AwaitQueuedAsync(IAsyncEnumerator<RunUpdate> updates)
     {
-        await using var updates = run.GetAsyncEnumerator(TestContext.Current.CancellationToken);
-        while (updates.Current is not StatusUpdate { State: RunState.Queued })
+        do
             Assert.True(await updates.MoveNextAsync().AsTask().Soon());
+        while (updates.Current is not StatusUpdate { State: RunState.Queued });
     }
 
     private static async Task<List<byte[]>> ReceiveToEndAsync(RawClient client)
