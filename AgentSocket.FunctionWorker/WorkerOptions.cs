@@ -10,14 +10,19 @@ internal sealed class WorkerOptions
     public const string Section = "AgentSocket:Worker";
 
     /// <summary>The largest invocation, in bytes.</summary>
-    /// <value>1.25 MiB by default: a frame of 1 MiB and what stands around it; from 4 KiB to 32 MiB.</value>
+    /// <value>4.25 MiB by default: a frame of 1 MiB, the text that earlier attempts emitted, and what stands around them; from 4 KiB to 32 MiB.</value>
     [Range(4096, 32 * 1024 * 1024)]
-    public int MaxInvocationBytes { get; set; } = (1024 + 256) * 1024;
+    public int MaxInvocationBytes { get; set; } = (4096 + 256) * 1024;
 
     /// <summary>How long a conversation is kept after its last turn.</summary>
     /// <value>24 hours by default; from 1 minute to 30 days.</value>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan ConversationLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How many bytes of a conversation are stored; the oldest turns go first. The last stays, and is bounded by the conversation's tokens.</summary>
+    /// <value>512 KiB by default; from 4 KiB to 16 MiB.</value>
+    [Range(4096, 16 * 1024 * 1024)]
+    public int MaxConversationBytes { get; set; } = 512 * 1024;
 
     /// <summary>How long Redis may take to answer before the run fails with <c>state_unavailable</c>.</summary>
     /// <value>2 seconds by default; from 100 milliseconds to 1 minute.</value>

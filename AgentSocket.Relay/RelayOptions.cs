@@ -14,6 +14,11 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan WorkerWait { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many workers may be tried for a run: when one breaks off, the next goes on.</summary>
+    /// <value>3; from 1 to 10.</value>
+    [Range(1, 10)]
+    public int MaxAttempts { get; set; } = 3;
+
     /// <summary>How long a run may last at most, whatever deadline its client gave.</summary>
     /// <value>30 minutes; from 1 second to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

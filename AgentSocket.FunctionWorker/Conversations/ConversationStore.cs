@@ -9,88 +9,125 @@ namespace AgentSocket.FunctionWorker.Conversations;
 
 /// <summary>
 /// Conversations in Redis: one list for each session, one entry for each turn. Turns are appended, never written over, so that two
-/// runs of a session at once both keep theirs.
+/// runs of a session at once both keep theirs. A run's turn is there once, whichever attempts end: the latest of them counts, and one
+/// that ends after it changes nothing.
 /// </summary>
 internal sealed class ConversationStore(RedisConnection redis, IOptions<ConversationOptions> conversations, IOptions<WorkerOptions> worker, ILogger<ConversationStore> logger)
 {
     /// <summary>More than the tokens of a full conversation take up, so that it is the conversation itself that drops turns.</summary>
     private const int StoredBytesPerToken = 8;
 
-    /// <summary>Appends the turns, drops the oldest beyond the bound but never the last, and lets the list live on; all or nothing.</summary>
+    /// <summary>
+    /// Puts a run's turns at the end, in place of those of an earlier attempt; drops the oldest beyond the bound but never the last; and
+    /// lets both keys live on. All or nothing; nothing if a later attempt was here.
+    /// KEYS: the conversation, the run's fence. ARGV: lifetime, most bytes, attempt, what the run's entries begin with, entries.
+    /// </summary>
     private const string AppendScript = """
-        for i = 3, #ARGV do
-            redis.call('RPUSH', KEYS[1], ARGV[i])
+        local conversation, fence = KEYS[1], KEYS[2]
+        local lifetime, most, attempt, run = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+        local latest = tonumber(redis.call('GET', fence) or 0)
+        if latest > attempt then
+            return 0
         end
-        local turns = redis.call('LRANGE', KEYS[1], 0, -1)
+        redis.call('SET', fence, attempt, 'PX', lifetime)
+        if latest > 0 then
+            for _, entry in ipairs(redis.call('LRANGE', conversation, 0, -1)) do
+                if string.sub(entry, 1, #run) == run then
+                    redis.call('LREM', conversation, 0, entry)
+                end
+            end
+        end
+        for i = 5, #ARGV do
+            redis.call('RPUSH', conversation, ARGV[i])
+        end
+        local turns = redis.call('LRANGE', conversation, 0, -1)
         local kept, bytes = 0, 0
         for i = #turns, 1, -1 do
             bytes = bytes + #turns[i]
-            if kept > 0 and bytes > tonumber(ARGV[2]) then
+            if kept > 0 and bytes > most then
                 break
             end
             kept = kept + 1
         end
-        redis.call('LTRIM', KEYS[1], -kept, -1)
-        redis.call('PEXPIRE', KEYS[1], ARGV[1])
-        return kept
+        redis.call('LTRIM', conversation, -kept, -1)
+        redis.call('PEXPIRE', conversation, lifetime)
+        return 1
         """;
 
-    /// <summary>The session's conversation; one that hasn't begun if there is none.</summary>
+    /// <summary>What was said in the session before a run, whose own turn an earlier attempt may have stored; nothing if the session has just begun.</summary>
     /// <exception cref="Protocol.AgentSocketException">Redis can't be reached.</exception>
-    public async Task<Conversation> LoadAsync(string sessionId)
+    public async Task<Conversation> LoadAsync(string sessionId, long run)
     {
         var entries = await redis.UseAsync(database => database.ListRangeAsync(KeyOf(sessionId)));
-        return Conversation.Restore(entries.Select(entry => Read(entry, sessionId)).OfType<Turn>(), conversations.Value);
+        return Conversation.Restore(entries.Select(entry => Read(entry, sessionId, run)).OfType<Turn>(), conversations.Value);
     }
 
-    /// <summary>Appends the turns that ended since the conversation was loaded.</summary>
+    /// <summary>Stores the turns that ended since the conversation was loaded, unless a later attempt at the run has stored its own.</summary>
+    /// <returns>Whether they are stored.</returns>
     /// <exception cref="Protocol.AgentSocketException">Redis can't be reached.</exception>
-    public async Task SaveAsync(string sessionId, Conversation conversation)
+    public async Task<bool> SaveAsync(string sessionId, long run, long attempt, Conversation conversation)
     {
         var added = conversation.Added;
         if (added.Count == 0)
-            return;
+            return true;
         RedisValue[] arguments =
         [
             (long)worker.Value.ConversationLifetime.TotalMilliseconds,
-            (long)conversation.MaxTokens * StoredBytesPerToken,
-            .. added.Select(Write),
+            Math.Min(worker.Value.MaxConversationBytes, (long)conversation.MaxTokens * StoredBytesPerToken),
+            attempt,
+            Begin(run).ToArray(),
+            .. added.Select(turn => Write(run, turn)),
         ];
-        await redis.UseAsync(database => AppendAsync(database, KeyOf(sessionId), arguments));
+        var stored = await redis.UseAsync(database => AppendAsync(database, [KeyOf(sessionId), FenceOf(sessionId, run)], arguments));
+        return (int)stored == 1;
     }
 
     /// <summary>The braces keep all keys of a session on one node of a cluster.</summary>
     internal static RedisKey KeyOf(string sessionId) => $"asp:{{{sessionId}}}:conversation";
 
-    private static async Task<RedisResult> AppendAsync(IDatabase database, RedisKey key, RedisValue[] arguments)
+    /// <summary>The latest attempt whose turns were stored.</summary>
+    private static RedisKey FenceOf(string sessionId, long run) => $"asp:{{{sessionId}}}:turn:{run}";
+
+    private static async Task<RedisResult> AppendAsync(IDatabase database, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return await database.ScriptEvaluateAsync(AppendScript, [key], arguments);
+            return await database.ScriptEvaluateAsync(AppendScript, keys, arguments);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Redis was restarted; the client has noticed now, and sends the script again.
-            return await database.ScriptEvaluateAsync(AppendScript, [key], arguments);
+            return await database.ScriptEvaluateAsync(AppendScript, keys, arguments);
         }
     }
 
-    private static RedisValue Write(Turn turn)
+    /// <summary>An entry begins with its run. No MessagePack integer is the beginning of another.</summary>
+    private static ReadOnlySpan<byte> Begin(long run)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new MessagePackWriter(buffer);
+        writer.Write(run);
+        writer.Flush();
+        return buffer.WrittenSpan;
+    }
+
+    private static RedisValue Write(long run, Turn turn)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var writer = new MessagePackWriter(buffer);
+        writer.Write(run);
         turn.Write(ref writer);
         writer.Flush();
         return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>A turn that a worker of another version wrote so that this one can't read it is left out.</summary>
-    private Turn? Read(RedisValue entry, string sessionId)
+    private Turn? Read(RedisValue entry, string sessionId, long run)
     {
         try
         {
             var reader = new MessagePackReader((byte[])entry!);
-            return Turn.Read(ref reader);
+            return reader.ReadInt64() == run ? null : Turn.Read(ref reader);
         }
         catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException)
         {

@@ -4,13 +4,20 @@ using AgentSocket.Protocol.Workers;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
-/// <summary>Writes a run's frames into the answer's body. Corked; a relay that takes no more holds the agent back when it flushes.</summary>
-internal sealed class BodyRunWriter(PipeWriter body, long run) : RunWriter
+/// <summary>
+/// Writes a run's frames into the answer's body. Corked; a relay that takes no more holds the agent back when it flushes. Text that
+/// an earlier attempt has emitted isn't sent again, or is taken back: the agent needn't know that there was one. Spec §11.6.
+/// </summary>
+/// <param name="body">The answer's body.</param>
+/// <param name="run">The run.</param>
+/// <param name="emitted">Text of channel 0 that earlier attempts emitted.</param>
+internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = "") : RunWriter
 {
     private const int LargeBytes = 16 * 1024;
     private const int MaxDelta = 16 * 1024;
 
     private readonly FrameStreamWriter _frames = new(body);
+    private readonly RegeneratedText _text = new(emitted);
 
     /// <inheritdoc/>
     public override long Run => run;
@@ -20,6 +27,8 @@ internal sealed class BodyRunWriter(PipeWriter body, long run) : RunWriter
     {
         if (channel == StreamChannel.Data)
             throw new ArgumentException("Text can't go on the data channel.", nameof(channel));
+        if (channel == StreamChannel.Text && _text.IsRepeating)
+            delta = Apply(_text.Take(delta));
         if (delta.Length > MaxDelta)
             return StreamPiecesAsync(delta, channel, cancellationToken);
         if (!delta.IsEmpty)
@@ -34,19 +43,31 @@ internal sealed class BodyRunWriter(PipeWriter body, long run) : RunWriter
             throw new OperationCanceledException("The relay has gone.", cancellationToken);
     }
 
-    /// <summary>Takes back all text that earlier attempts emitted.</summary>
-    public void TakeBack() => _frames.Write(new InterruptFrame(run, "retry", 0));
+    /// <summary>Writes the run's good end. It leaves with the body's end. What only earlier attempts emitted is taken back before it.</summary>
+    /// <exception cref="AgentSocketException">It is too large; it was not written.</exception>
+    public void Complete(CompleteFrame complete)
+    {
+        if (Apply(_text.End()) is { IsEmpty: false } rest)
+            _frames.WriteStream(run, rest.Span);
+        _frames.Write(complete);
+    }
 
-    /// <summary>Writes the run's end. It leaves with the body's end.</summary>
-    /// <exception cref="AgentSocketException">It is too large; nothing was written.</exception>
-    public void End<TFrame>(in TFrame terminal)
-        where TFrame : struct, IFrame<TFrame> => _frames.Write(terminal);
+    /// <summary>Writes the run's bad end. It leaves with the body's end. What the client has of the answer, it keeps.</summary>
+    public void Fail(ErrorFrame error) => _frames.Write(error);
 
     /// <inheritdoc/>
     protected override ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
     {
-        _frames.Write(frame);
+        if (frame is not InterruptFrame interrupt || _text.TakeBack(interrupt.DiscardFrom))
+            _frames.Write(frame);
         return FlushIfLargeAsync(cancellationToken);
+    }
+
+    private ReadOnlyMemory<char> Apply(TextChange change)
+    {
+        if (change.DiscardFrom is { } discardFrom)
+            _frames.Write(new InterruptFrame(run, RegeneratedText.Reason, discardFrom));
+        return change.Text;
     }
 
     private ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>

@@ -72,7 +72,7 @@ internal sealed class InvokeEndpoint(
     private async Task TakeAsync(HttpContext context, Invocation invocation, IAgent agent)
     {
         var isNew = nonces.TryAddAsync(context.Request.Headers[WorkerHeaders.Nonce].ToString());
-        var conversation = conversations.LoadAsync(invocation.SessionId);
+        var conversation = conversations.LoadAsync(invocation.SessionId, invocation.Run);
         try
         {
             await Task.WhenAll(isNew, conversation);
@@ -102,7 +102,7 @@ internal sealed class InvokeEndpoint(
         // A relay whose client reads slowly reads slowly too; that is no reason to break off.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run);
+        var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run, invocation.Emitted);
         if (await runs.ExecuteAsync(agent, invocation, conversation, writer, context.RequestAborted) && isFirst)
             context.Response.OnCompleted(() => pushes.AnnounceToolsAsync(invocation.SessionId));
     }

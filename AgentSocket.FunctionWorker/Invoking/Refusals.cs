@@ -19,6 +19,6 @@ internal static class Refusals
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = WorkerContentTypes.Frames;
-        new BodyRunWriter(context.Response.BodyWriter, run).End(ErrorFrame.From(run, failure));
+        new BodyRunWriter(context.Response.BodyWriter, run).Fail(ErrorFrame.From(run, failure));
     }
 }

@@ -38,8 +38,6 @@ internal sealed class RunExecutor(ConversationStore conversations, CpuMeter mete
         {
             // The headers leave at once: the relay hears that the run is taken, however long the model thinks.
             await writer.FlushAsync(either.Token);
-            if (invocation.Emitted.Length > 0)
-                writer.TakeBack();
             var context = new AgentContext { Target = invocation.Target, Input = invocation.Payload, Writer = writer, Conversation = conversation };
             return (await agent.RunAsync(context, either.Token), null);
         }
@@ -67,7 +65,8 @@ internal sealed class RunExecutor(ConversationStore conversations, CpuMeter mete
     {
         try
         {
-            await conversations.SaveAsync(invocation.SessionId, conversation);
+            if (!await conversations.SaveAsync(invocation.SessionId, invocation.Run, invocation.Attempt, conversation))
+                logger.AttemptSuperseded(invocation.Attempt, invocation.Run, invocation.SessionId);
             return null;
         }
         catch (AgentSocketException failure)
@@ -84,7 +83,7 @@ internal sealed class RunExecutor(ConversationStore conversations, CpuMeter mete
             if (failure is null)
             {
                 var metrics = new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens, CpuMs = Math.Round(cpu.TotalMilliseconds, 3) };
-                writer.End(new CompleteFrame(writer.Run, RunOutcome.Ok, metrics, result.Value));
+                writer.Complete(new CompleteFrame(writer.Run, RunOutcome.Ok, metrics, result.Value));
                 return;
             }
         }
@@ -93,6 +92,6 @@ internal sealed class RunExecutor(ConversationStore conversations, CpuMeter mete
             failure = tooLarge;
         }
 
-        writer.End(ErrorFrame.From(writer.Run, failure));
+        writer.Fail(ErrorFrame.From(writer.Run, failure));
     }
 }

@@ -25,4 +25,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(2506, LogLevel.Warning, "A turn of session {SessionId} can't be read and is left out")]
     public static partial void TurnUnreadable(this ILogger logger, string sessionId, Exception exception);
+
+    [LoggerMessage(2507, LogLevel.Information, "The turn of attempt {Attempt} at run {Run} of session {SessionId} was not stored: a later attempt's was")]
+    public static partial void AttemptSuperseded(this ILogger logger, long attempt, long run, string sessionId);
 }

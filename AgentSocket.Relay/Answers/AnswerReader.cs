@@ -19,29 +19,31 @@ internal sealed class AnswerReader(IOptions<RelayOptions> relay, IOptions<AgentS
     /// <summary>Forwards the answer to the run's output.</summary>
     /// <returns>The run's good end.</returns>
     /// <exception cref="AgentSocketException">The run's bad end.</exception>
-    public async Task<RunCompletion> ReadAsync(HttpResponseMessage response, RunContext context, CancellationToken cancellationToken)
+    /// <exception cref="WorkerLostException">The worker broke off.</exception>
+    public async Task<RunCompletion> ReadAsync(HttpResponseMessage response, RunContext context, EmittedText emitted, CancellationToken cancellationToken)
     {
         try
         {
-            var completion = await ReadBodyAsync(response, context, cancellationToken);
+            var completion = await ReadBodyAsync(response, context.Output, emitted, cancellationToken);
             return CpuTimeOf(response) is { } cpu ? completion with { Metrics = completion.Metrics with { CpuMs = cpu } } : completion;
         }
-        catch (AgentSocketException failure) when (failure.Code is ErrorCodes.WorkerProtocol or ErrorCodes.WorkerLost)
+        catch (AgentSocketException failure) when (failure.Code is ErrorCodes.WorkerProtocol)
         {
             logger.AnswerFailed(context.Run, context.Session.Id, failure.Code, failure.Message, failure.InnerException?.Message);
             throw;
         }
     }
 
-    private async Task<RunCompletion> ReadBodyAsync(HttpResponseMessage response, RunContext context, CancellationToken cancellationToken)
+    private async Task<RunCompletion> ReadBodyAsync(HttpResponseMessage response, RunOutput output, EmittedText emitted, CancellationToken cancellationToken)
     {
         var isFrames = IsFrames(response);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (!isFrames)
-            return await TextAnswer.ReadAsync(body, context.Output, cancellationToken);
+            return await new TextAnswer(output, emitted).ReadAsync(body, cancellationToken);
 
         var pipe = PipeReader.Create(body, Buffers);
-        var answer = new FramesAnswer(new FrameStreamReader(pipe, new FrameLimits(server.Value.MaxFrameBytes)), context.Output, relay.Value.EndGrace, time);
+        var frames = new FrameStreamReader(pipe, new FrameLimits(server.Value.MaxFrameBytes));
+        var answer = new FramesAnswer(frames, response.StatusCode == HttpStatusCode.OK, output, emitted, relay.Value.EndGrace, time);
         try
         {
             return await answer.ReadAsync(cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class AnswerReader(IOptions<RelayOptions> relay, IOptions<AgentS
             HttpStatusCode.OK when Is(type, WorkerContentTypes.Text) && IsUtf8(type!.CharSet) => false,
             HttpStatusCode.OK => throw WorkerFailures.Protocol("neither frames nor text in UTF-8"),
             HttpStatusCode.RequestEntityTooLarge => throw new AgentSocketException(ErrorCodes.InvalidInput, "The input is larger than workers take.") { Processed = false },
-            >= HttpStatusCode.InternalServerError => throw WorkerFailures.Lost(isProcessed: null, new HttpRequestException($"Status {status}")),
+            >= HttpStatusCode.InternalServerError => throw new WorkerLostException(hasBegun: null, new HttpRequestException($"Status {status}")),
             _ => throw WorkerFailures.Protocol($"status {status}"),
         };
     }

@@ -9,17 +9,24 @@ namespace AgentSocket.Relay.Answers;
 /// An answer of frames. Each is checked, and goes on as it came. They are corked: what has arrived goes out when nothing more
 /// has. COMPLETE or ERROR ends the answer; the body's end behind it is awaited for its trailers. Spec §11.3.
 /// </summary>
-internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, TimeSpan endGrace, TimeProvider time)
+/// <param name="reader">The answer's body.</param>
+/// <param name="hasBegun">Whether its status says that the worker has taken the run.</param>
+/// <param name="output">Where the frames go.</param>
+/// <param name="emitted">What the client has of the run's text.</param>
+/// <param name="endGrace">How long the end of the body is awaited.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunOutput output, EmittedText emitted, TimeSpan endGrace, TimeProvider time)
 {
     private RunCompletion? _completion;
     private AgentSocketException? _failure;
-    private bool _hasBegun;
+    private bool _hasBegun = hasBegun;
 
     private bool HasEnded => _completion is not null || _failure is not null;
 
     /// <summary>Forwards the frames.</summary>
     /// <returns>What COMPLETE says.</returns>
-    /// <exception cref="AgentSocketException">What ERROR says; or the answer is wrong, or broke off.</exception>
+    /// <exception cref="AgentSocketException">What ERROR says; or the answer is wrong.</exception>
+    /// <exception cref="WorkerLostException">The answer broke off.</exception>
     public async Task<RunCompletion> ReadAsync(CancellationToken cancellationToken)
     {
         do
@@ -32,7 +39,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, T
         while (!HasEnded && await FillAsync(cancellationToken));
 
         if (!HasEnded)
-            throw WorkerFailures.Lost(_hasBegun ? true : null);
+            throw new WorkerLostException(_hasBegun ? true : null);
         await WaitForEndAsync(cancellationToken);
         return _completion ?? throw _failure!;
     }
@@ -44,13 +51,18 @@ internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, T
         {
             case FrameType.Stream:
                 Check(FrameCodec.Read<StreamFrame>(frame, out var stream), stream.Run);
-                break;
+                await output.ForwardAsync(type, frame, cancellationToken);
+                emitted.Append(stream);
+                return;
             case FrameType.Status:
                 Check(FrameCodec.Read<StatusFrame>(frame, out var status), status.Run);
-                break;
+                await output.ForwardAsync(type, frame, cancellationToken);
+                return;
             case FrameType.Interrupt:
                 Check(FrameCodec.Read<InterruptFrame>(frame, out var interrupt), interrupt.Run);
-                break;
+                await output.ForwardAsync(type, frame, cancellationToken);
+                emitted.DiscardFrom(interrupt.DiscardFrom);
+                return;
             case FrameType.Complete:
                 Check(FrameCodec.Read<CompleteFrame>(frame, out var complete), complete.Run);
                 _completion = new RunCompletion(complete.Outcome, complete.Metrics, complete.Result.ToOwned());
@@ -64,8 +76,6 @@ internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, T
                     throw WorkerFailures.Protocol($"{type} within a run");
                 return;
         }
-
-        await output.ForwardAsync(type, frame, cancellationToken);
     }
 
     private void Check(FrameError error, long run)
@@ -88,7 +98,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, RunOutput output, T
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WorkerFailures.Lost(_hasBegun ? true : null, exception);
+            throw new WorkerLostException(_hasBegun ? true : null, exception);
         }
     }
 

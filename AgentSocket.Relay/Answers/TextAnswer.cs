@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using AgentSocket.Protocol;
+using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Dispatch;
 using AgentSocket.Server;
 
@@ -8,13 +9,19 @@ namespace AgentSocket.Relay.Answers;
 
 /// <summary>
 /// An answer of plain text, from a function that knows nothing of frames: what arrives at once becomes a STREAM, and the body's
-/// end is the run's. A character that is cut in two waits for its other half. Spec §11.3.
+/// end is the run's. A character that is cut in two waits for its other half. The function begins anew at each attempt, so the relay
+/// leaves out, or takes back, what an earlier one emitted. Spec §11.3, §11.6.
 /// </summary>
-internal static class TextAnswer
+internal sealed class TextAnswer(RunOutput output, EmittedText emitted)
 {
     private const int BufferBytes = 4096;
 
-    public static async Task<RunCompletion> ReadAsync(Stream body, RunOutput output, CancellationToken cancellationToken)
+    private readonly RegeneratedText _text = new(emitted.ToString());
+
+    /// <summary>Forwards the text.</summary>
+    /// <returns>The run's good end.</returns>
+    /// <exception cref="WorkerLostException">The answer broke off.</exception>
+    public async Task<RunCompletion> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         var decoder = Encoding.UTF8.GetDecoder();
         var bytes = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -24,11 +31,12 @@ internal static class TextAnswer
             int count;
             do
             {
-                count = await ReadSomeAsync(body, bytes, output, cancellationToken);
+                count = await ReadSomeAsync(body, bytes, cancellationToken);
                 var length = decoder.GetChars(bytes.AsSpan(0, count), chars, flush: count == 0);
-                await output.StreamAsync(chars.AsMemory(0, length), cancellationToken: cancellationToken);
+                await SendAsync(_text.Take(chars.AsMemory(0, length)), cancellationToken);
             }
             while (count > 0);
+            await SendAsync(_text.End(), cancellationToken);
             return new RunCompletion(RunOutcome.Ok, new RunMetrics());
         }
         finally
@@ -38,7 +46,21 @@ internal static class TextAnswer
         }
     }
 
-    private static async ValueTask<int> ReadSomeAsync(Stream body, Memory<byte> bytes, RunOutput output, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(TextChange change, CancellationToken cancellationToken)
+    {
+        if (change.DiscardFrom is { } discardFrom)
+        {
+            var interrupt = new ArrayBufferWriter<byte>();
+            FrameCodec.Write(interrupt, new InterruptFrame(output.Run, RegeneratedText.Reason, discardFrom));
+            await output.ForwardAsync(FrameType.Interrupt, interrupt.WrittenMemory, cancellationToken);
+            emitted.DiscardFrom(discardFrom);
+        }
+
+        await output.StreamAsync(change.Text, cancellationToken: cancellationToken);
+        emitted.Append(change.Text.Span);
+    }
+
+    private async ValueTask<int> ReadSomeAsync(Stream body, Memory<byte> bytes, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +72,7 @@ internal static class TextAnswer
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WorkerFailures.Lost(isProcessed: true, exception);
+            throw new WorkerLostException(hasBegun: true, exception);
         }
     }
 }

@@ -23,7 +23,8 @@ internal sealed class WorkerClient(IHttpClientFactory clients, TimeProvider time
     /// <param name="wait">How long to try.</param>
     /// <param name="cancellationToken">The run has ended.</param>
     /// <returns>The worker's answer, its headers received.</returns>
-    /// <exception cref="Protocol.AgentSocketException">No worker took it, or it was lost on the way.</exception>
+    /// <exception cref="Protocol.AgentSocketException">No worker took it.</exception>
+    /// <exception cref="WorkerLostException">A worker was lost that may have begun it.</exception>
     public async Task<HttpResponseMessage> InvokeAsync(Func<Invocation> describe, WorkerWait wait, CancellationToken cancellationToken)
     {
         while (true)
@@ -56,7 +57,7 @@ internal sealed class WorkerClient(IHttpClientFactory clients, TimeProvider time
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw WorkerFailures.Lost(isProcessed: null, exception);
+            throw new WorkerLostException(hasBegun: null, exception);
         }
     }
 

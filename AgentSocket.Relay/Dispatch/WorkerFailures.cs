@@ -13,12 +13,6 @@ internal static class WorkerFailures
     /// <summary>Whether the connection to the worker is gone.</summary>
     public static bool IsBroken(Exception exception) => exception is HttpRequestException or IOException;
 
-    /// <summary>The worker broke off.</summary>
-    /// <param name="isProcessed">Whether it had begun; null if nobody knows.</param>
-    /// <param name="cause">What the connection said.</param>
-    public static AgentSocketException Lost(bool? isProcessed, Exception? cause = null) =>
-        new(ErrorCodes.WorkerLost, "The worker broke off.", cause) { Retryable = true, Processed = isProcessed };
-
     /// <summary>The worker's answer isn't what it should be.</summary>
     public static AgentSocketException Protocol(string what) =>
         new(ErrorCodes.WorkerProtocol, $"The worker's answer isn't what the protocol says: {what}.");

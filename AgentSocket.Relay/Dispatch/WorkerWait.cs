@@ -4,21 +4,35 @@ using AgentSocket.Server;
 
 namespace AgentSocket.Relay.Dispatch;
 
-/// <summary>One run's wait for a worker. The client hears of it at once, and when it is over. Spec §11.6.</summary>
+/// <summary>One run's wait for a worker, and for another one. The client hears of it at once, and when it is over. Spec §11.6.</summary>
 internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetrics metrics, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly long _started = time.GetTimestamp();
+    private long _since = time.GetTimestamp();
+    private int _losses;
     private int _pauses;
     private bool _isQueued;
 
     /// <summary>Since the run's dispatch began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
+    /// <summary>How long the run waited until workers had taken it, all attempts together.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>How long the run may still wait.</summary>
-    public TimeSpan Left => longest > Elapsed ? longest - Elapsed : TimeSpan.Zero;
+    public TimeSpan Left => time.GetElapsedTime(_since) is var elapsed && longest > elapsed ? longest - elapsed : TimeSpan.Zero;
+
+    /// <summary>A worker broke off: the run waits anew. Pauses a while that is by chance, so that the runs of a worker don't come to the next all at once.</summary>
+    public async ValueTask BeginAgainAsync(CancellationToken cancellationToken)
+    {
+        _since = time.GetTimestamp();
+        _pauses = 0;
+        await QueueAsync("The worker broke off; trying again.", cancellationToken);
+        await Task.Delay(LongestPauseAfter(_losses++) * Random.Shared.NextDouble(), time, cancellationToken);
+    }
 
     /// <summary>Pauses before the next try: longer each time, never as long as others that began with this one.</summary>
     /// <returns>Whether there is a next try.</returns>
@@ -49,6 +63,7 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     /// <summary>A worker has the run.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
+        Waited += time.GetElapsedTime(_since);
         if (!_isQueued)
             return;
         Dispose();
@@ -62,9 +77,8 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
         _isQueued = false;
     }
 
-    private TimeSpan NextPause()
-    {
-        var longestNow = Math.Min(FirstPause.TotalMilliseconds * Math.Pow(2, _pauses++), LongestPause.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(longestNow * (1 + Random.Shared.NextDouble()) / 2);
-    }
+    private TimeSpan NextPause() => LongestPauseAfter(_pauses++) * ((1 + Random.Shared.NextDouble()) / 2);
+
+    private static TimeSpan LongestPauseAfter(int tries) =>
+        TimeSpan.FromMilliseconds(Math.Min(FirstPause.TotalMilliseconds * Math.Pow(2, tries), LongestPause.TotalMilliseconds));
 }

@@ -8,6 +8,9 @@ internal static partial class RelayLog
     [LoggerMessage(2000, LogLevel.Warning, "The answer to run {Run} of session {SessionId} failed with {Code}: {What} {Cause}")]
     public static partial void AnswerFailed(this ILogger logger, long run, string sessionId, string code, string what, string? cause);
 
+    [LoggerMessage(2010, LogLevel.Warning, "The worker of attempt {Attempt} at run {Run} of session {SessionId} broke off: {Cause}")]
+    public static partial void WorkerLost(this ILogger logger, long attempt, long run, string sessionId, string? cause);
+
     [LoggerMessage(2001, LogLevel.Error, "A worker refused the relay with status {Status}: do both have the same AgentSocket:Signing:Keys, and the same time?")]
     public static partial void NotAuthorized(this ILogger logger, int status);
 

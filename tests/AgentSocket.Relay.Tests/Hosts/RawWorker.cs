@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -10,11 +11,15 @@ internal sealed class RawWorker : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<NetworkStream, Task> _answer;
+    private readonly bool _acceptMany;
+    private readonly ConcurrentDictionary<int, TaskCompletionSource> _watches = new();
     private readonly Task _serving;
 
-    public RawWorker(Func<NetworkStream, Task> answer)
+    /// <param name="answer">Answers a request; the connection is closed behind it.</param>
+    /// <param name="acceptMany">Whether requests are answered at once, and not one after the other.</param>
+    public RawWorker(Func<NetworkStream, Task> answer, bool acceptMany = false)
     {
-        _answer = answer;
+        (_answer, _acceptMany) = (answer, acceptMany);
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _serving = ServeAsync();
@@ -23,6 +28,15 @@ internal sealed class RawWorker : IDisposable
     public Uri Address { get; }
 
     public int Requests { get; private set; }
+
+    /// <summary>Completes when that many requests have come.</summary>
+    public Task ReachAsync(int requests)
+    {
+        var watch = _watches.GetOrAdd(requests, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Requests >= requests)
+            watch.TrySetResult();
+        return watch.Task;
+    }
 
     public static string Head(string contentType, string more = "") =>
         $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n{more}\r\n";
@@ -42,17 +56,26 @@ internal sealed class RawWorker : IDisposable
         {
             while (true)
             {
-                using var connection = await _listener.AcceptTcpClientAsync();
-                Requests++;
-                await using var stream = connection.GetStream();
-                await ReadRequestAsync(stream);
-                await _answer(stream);
+                var answering = AnswerAsync(await _listener.AcceptTcpClientAsync());
+                if (!_acceptMany)
+                    await answering;
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or IOException)
         {
             // The test is over.
         }
+    }
+
+    private async Task AnswerAsync(TcpClient accepted)
+    {
+        using var connection = accepted;
+        await using var stream = connection.GetStream();
+        await ReadRequestAsync(stream);
+        Requests++;
+        if (_watches.TryGetValue(Requests, out var watch))
+            watch.TrySetResult();
+        await _answer(stream);
     }
 
     private static async Task ReadRequestAsync(NetworkStream stream)

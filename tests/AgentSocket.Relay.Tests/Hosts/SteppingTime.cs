@@ -12,13 +12,30 @@ internal sealed class SteppingTime() : FakeTimeProvider(DateTimeOffset.FromUnixT
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
         _waits.Writer.TryWrite(dueTime);
-        return timer;
+        return new SteppedTimer(timer, _waits.Writer);
     }
 
     /// <summary>Waits until somebody waits for at most that long, and lets that time pass.</summary>
-    public async Task PassAsync(TimeSpan longest)
+    public Task PassAsync(TimeSpan longest) => PassOneAsync(longest, TestContext.Current.CancellationToken);
+
+    /// <summary>Lets short waits pass until something is done, and no more after it.</summary>
+    public async Task PassUntilAsync(Task done, TimeSpan longest)
     {
-        await foreach (var wait in _waits.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var passing = Task.CompletedTask;
+        while (!done.IsCompleted)
+        {
+            passing = PassOneAsync(longest, enough.Token);
+            await Task.WhenAny(done, passing);
+        }
+
+        await enough.CancelAsync();
+        await passing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PassOneAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        await foreach (var wait in _waits.Reader.ReadAllAsync(cancellationToken))
         {
             if (wait < TimeSpan.Zero || wait > longest)
                 continue;
@@ -27,10 +44,18 @@ internal sealed class SteppingTime() : FakeTimeProvider(DateTimeOffset.FromUnixT
         }
     }
 
-    /// <summary>Lets short waits pass until something is done.</summary>
-    public async Task PassUntilAsync(Task done, TimeSpan longest)
+    /// <summary>A timer that is set later begins a wait too.</summary>
+    private sealed class SteppedTimer(ITimer inner, ChannelWriter<TimeSpan> waits) : ITimer
     {
-        while (!done.IsCompleted)
-            await Task.WhenAny(done, PassAsync(longest));
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var isSet = inner.Change(dueTime, period);
+            waits.TryWrite(dueTime);
+            return isSet;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

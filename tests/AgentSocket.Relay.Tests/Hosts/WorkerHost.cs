@@ -28,10 +28,13 @@ internal sealed class WorkerHost(WebApplication app) : IAsyncDisposable
         TimeProvider? time = null,
         ScriptedAgent? agent = null,
         int port = 0,
+        LogWatch? log = null,
         Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders();
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

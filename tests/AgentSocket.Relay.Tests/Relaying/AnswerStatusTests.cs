@@ -26,7 +26,7 @@ public class AnswerStatusTests
             context.Response.ContentType = "text/plain";
             await context.Response.Body.WriteAsync("secret details"u8.ToArray(), context.RequestAborted);
         });
-        await using var relay = await RelayHost.StartAsync(worker.Address);
+        await using var relay = await RelayHost.StartAsync(worker.Address, settings: new() { ["AgentSocket:Relay:MaxAttempts"] = "1" });
 
         var failure = await relay.FailAsync();
 

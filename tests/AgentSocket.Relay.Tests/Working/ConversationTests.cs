@@ -122,11 +122,24 @@ public sealed class ConversationTests : IAsyncLifetime
         await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, settings: new() { ["AgentSocket:Conversation:MaxTokens"] = "100" });
         using var relay = new Invoker();
         for (var i = 0; i < 20; i++)
-            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 150)}{i}"))).Status);
+            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 150)}{i}", run: i + 1))).Status);
 
         Assert.InRange(await _redis.TurnsAsync("s"), 1, 5);
         var last = (string?)await (await _redis.GetDatabaseAsync()).ListGetByIndexAsync("asp:{s}:conversation", -1);
         Assert.Contains("x19", last, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Turns_BeyondTheBytesThatAreStored_AreDropped_TheOldestFirst()
+    {
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, settings: new() { ["AgentSocket:Worker:MaxConversationBytes"] = "4096" });
+        using var relay = new Invoker();
+        for (var run = 1; run <= 20; run++)
+            Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s", $"/echo {new string('x', 500)}{run}", run: run))).Status);
+
+        var turns = await (await _redis.GetDatabaseAsync()).ListRangeAsync("asp:{s}:conversation");
+        Assert.InRange(turns.Sum(turn => ((byte[])turn!).Length), 2048, 4096);
+        Assert.Contains("x20", (string?)turns[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +150,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo one"));
         await (await _redis.GetDatabaseAsync()).ListRightPushAsync("asp:{s}:conversation", "garbage");
 
-        var (status, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/history"));
+        var (status, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/history", run: 2));
 
         Assert.Equal(200, status);
         Assert.Contains("/echo one", string.Concat((await Invoker.FramesAsync(body)).Select(frame => System.Text.Encoding.UTF8.GetString(frame))), StringComparison.Ordinal);
@@ -151,7 +164,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo one"));
         await (await _redis.GetDatabaseAsync()).ExecuteAsync("SCRIPT", "FLUSH");
 
-        var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo two"));
+        var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo two", run: 2));
 
         Assert.Equal((byte)FrameType.Complete, (await Invoker.FramesAsync(body))[^1][0]);
         Assert.Equal(2, await _redis.TurnsAsync("s"));

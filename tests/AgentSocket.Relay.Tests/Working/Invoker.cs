@@ -15,11 +15,11 @@ internal sealed class Invoker(TimeProvider? time = null, string? key = null) : I
     private readonly HttpClient _http = new();
     private readonly InvocationSigner _signer = new(Keys.Options(key ?? Keys.First), time ?? TimeProvider.System);
 
-    public static Invocation Invocation(string session, AgentValue payload, string target = "chat") => new()
+    public static Invocation Invocation(string session, AgentValue payload, string target = "chat", long run = 1) => new()
     {
         ConnectionId = "c1",
         SessionId = session,
-        Run = 1,
+        Run = run,
         Target = target,
         Payload = payload,
     };

@@ -98,18 +98,6 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attempt_AfterOneThatEmittedText_TakesItBackFirst()
-    {
-        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString);
-        using var relay = new Invoker();
-
-        var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "/echo hi") with { Attempt = 2, Emitted = "h" });
-
-        Assert.Equal(FrameError.None, FrameCodec.Read<InterruptFrame>((await Invoker.FramesAsync(body))[0], FrameLimits.Default, out var interrupt));
-        Assert.Equal(new InterruptFrame(1, "retry", 0), interrupt);
-    }
-
-    [Fact]
     public async Task Result_OfAnAgent_IsInComplete()
     {
         var agent = new ScriptedAgent((_, _) => new(new AgentResult(AgentValue.FromJson("""{"a":1}"""), 3, 4)));

@@ -33,6 +33,25 @@ public sealed class ToolAnnouncementTests : IAsyncLifetime
         Assert.DoesNotContain(FrameType.ToolDef, first.Concat(second).Concat(third));
     }
 
+    /// <summary>A relay that hangs costs an announcement, and neither the answers nor the announcements to come.</summary>
+    [Fact]
+    public async Task Relay_ThatHangs_CostsOneAnnouncement()
+    {
+        const int notPushed = 2505;
+        var time = new SteppingTime();
+        using var log = new LogWatch();
+        using var hanging = new RawWorker(_ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, TestContext.Current.CancellationToken), acceptMany: true);
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, hanging.Address, time, log: log);
+        using var relay = new Invoker(time);
+        Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s1", "/echo hi"))).Status);
+        await hanging.ReachAsync(1).Soon();
+        await time.PassUntilAsync(log.ReachAsync(notPushed), TimeSpan.FromSeconds(30)).Soon();
+
+        var before = hanging.Requests;
+        Assert.Equal(200, (await relay.InvokeAsync(worker, Invoker.Invocation("s2", "/echo hi"))).Status);
+        await hanging.ReachAsync(before + 1).Soon();
+    }
+
     private static async Task<List<FrameType>> ReceiveToEndAsync(RawClient client)
     {
         var types = new List<FrameType>();
