@@ -198,7 +198,7 @@ public abstract class SessionStoreContract
         await Task.WhenAll(WriteAsync(session, "a"), WriteAsync(other, "b"));
 
         List<string> read = [];
-        while (await session.ReadAsync(read.Count) is { Length: > 0 } more)
+        while (await session.ReadAsync(read.Count) is { Count: > 0 } more)
             read.AddRange(more);
         Assert.Equal(200, read.Count);
         foreach (var name in "ab")

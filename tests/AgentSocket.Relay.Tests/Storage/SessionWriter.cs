@@ -59,10 +59,10 @@ internal sealed class SessionWriter(ISessionStore store, string sessionId, long 
         store.CommitAsync(with(Next(items)), TestContext.Current.CancellationToken);
 
     /// <summary>All frames behind one, as texts; null if they are gone.</summary>
-    public async Task<string[]?> ReadAsync(long after = 0)
+    public async Task<IReadOnlyList<string>?> ReadAsync(long after = 0)
     {
         var frames = await store.ReadAsync(sessionId, after, TestContext.Current.CancellationToken);
-        return frames?.Select(frame => Encoding.UTF8.GetString(frame.Span)).ToArray();
+        return frames?.Select(frame => Encoding.UTF8.GetString(frame.Span)).ToList();
     }
 
     public Task<SessionView?> LookAsync() => store.LookAsync(sessionId, TestContext.Current.CancellationToken);
