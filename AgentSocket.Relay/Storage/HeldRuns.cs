@@ -75,7 +75,7 @@ internal sealed class HeldRuns(string serverId, long lifeMs)
 
         try
         {
-            return (RedisResult[])(await beat)!;
+            return ((RedisResult[]?)await beat)!;
         }
         catch
         {

@@ -138,9 +138,9 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
 
     private static IEnumerable<OrphanedRun> Orphans(IEnumerable<RedisResult> found) =>
         from server in found.Chunk(2)
-        from run in (string[])server[1]!
+        from run in ((string[]?)server[1])!
         let parts = run.Split(' ')
-        select new OrphanedRun(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), (string)server[0]!);
+        select new OrphanedRun(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture), ((string?)server[0])!);
 
     private Task<RedisResult> EvaluateAsync(RedisScript script, string sessionId, RedisValue[] arguments, CancellationToken cancellationToken) =>
         DoAsync(database => script.EvaluateAsync(database, SessionKeys.Of(sessionId), [ServerId, sessionId, .. arguments]), cancellationToken);

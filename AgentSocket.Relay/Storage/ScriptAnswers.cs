@@ -15,7 +15,7 @@ internal static class ScriptAnswers
     {
         if (answer.IsNull)
             return (CommitResult.Gone, []);
-        var fields = ((string)answer!).Split('|');
+        var fields = ((string?)answer)!.Split('|');
         var result = new CommitResult
         {
             Appended = Number(fields[0]),
@@ -33,7 +33,7 @@ internal static class ScriptAnswers
     {
         if (answer.IsNull)
             return null;
-        var fields = (string[])answer!;
+        var fields = ((string[]?)answer)!;
         var numbers = fields.Take(ViewFields).Select((field, i) => i is 1 or 2 ? 0 : Number(field)).ToArray();
         return new SessionView
         {
@@ -56,12 +56,12 @@ internal static class ScriptAnswers
     {
         if (answer.IsNull)
             return null;
-        var fields = (RedisResult[])answer!;
-        var deadline = (string)fields[3]!;
+        var fields = ((RedisResult[]?)answer)!;
+        var deadline = ((string?)fields[3])!;
         return new TakenRun(
             ReadView(fields[0])!,
             (long)fields[1],
-            (byte[])fields[2]!,
+            ((byte[]?)fields[2])!,
             deadline.Length == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(deadline)),
             (string?)fields[4] == "1" ? (string?)fields[5] ?? "" : null);
     }
@@ -72,10 +72,10 @@ internal static class ScriptAnswers
         if (answer.IsNull)
             return null;
         List<ReadOnlyMemory<byte>> frames = [];
-        foreach (var entry in ((RedisResult[])answer!).Chunk(2))
+        foreach (var entry in ((RedisResult[]?)answer)!.Chunk(2))
         {
             var number = (long)entry[0];
-            for (ReadOnlyMemory<byte> left = (byte[])entry[1]!; !left.IsEmpty; number++)
+            for (ReadOnlyMemory<byte> left = (byte[]?)entry[1]; !left.IsEmpty; number++)
             {
                 var frame = TakeFrame(ref left);
                 if (number > after)

@@ -8,16 +8,17 @@ end
 local sent, acked, found, expected, bytes = tonumber(meta[1]), tonumber(meta[2]), {}, after + 1, 0
 while expected <= sent and bytes < limit do
     local entries = redis.call('XRANGE', LOG, int(expected) .. '-0', '+', 'COUNT', 16)
-    local first = entries[1] and span(entries[1])
-    if not first or first > expected then
-        -- What was acknowledged may be gone; anything else must not.
-        return after >= acked and forget()
-    end
+    local intact = #entries > 0
     for _, entry in ipairs(entries) do
         local from, to = span(entry)
+        intact = intact and from <= expected
         found[#found + 1] = int(from)
         found[#found + 1] = entry[2][2]
         expected, bytes = to + 1, bytes + #entry[2][2]
+    end
+    if not intact then
+        -- What was acknowledged may be gone; anything else must not.
+        return after >= acked and forget()
     end
 end
 return found

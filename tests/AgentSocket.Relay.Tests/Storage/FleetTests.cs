@@ -138,7 +138,7 @@ public class FleetTests : RedisStoreTest
         await A.BeatAsync(Now);
         await A.BeatAsync(Now);
 
-        Assert.Equal([$"{kept.SessionId} 1"], (await Database.SetMembersAsync(RunsOf(A))).Select(run => (string)run!));
+        Assert.Equal([$"{kept.SessionId} 1"], (await Database.SetMembersAsync(RunsOf(A))).Select(run => run.ToString()));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public class FleetTests : RedisStoreTest
         await Database.SortedSetAddAsync(Servers, server.ServerId, beat!.Value - TimeSpan.FromSeconds(5).TotalMilliseconds);
     }
 
-    private async Task<IEnumerable<string>> ServersAsync() => (await Database.SortedSetRangeByRankAsync(Servers)).Select(server => (string)server!);
+    private async Task<IEnumerable<string>> ServersAsync() => (await Database.SortedSetRangeByRankAsync(Servers)).Select(server => server.ToString());
 
     private async Task<IEnumerable<string>> FleetKeysAsync() => (await Redis.KeysAsync()).Where(key => key.Contains("{fleet}", StringComparison.Ordinal));
 }

@@ -120,7 +120,7 @@ public class LifeTests : RedisStoreTest
         var before = await Database.HashKeysAsync(Meta(session));
         await session.CommitAsync(Append("end") with { Run = 1, Attempt = 1, EndsRun = true });
 
-        Assert.Equal(["i1", "r1"], before.Except(await Database.HashKeysAsync(Meta(session))).Select(field => (string)field!).Order());
+        Assert.Equal(["i1", "r1"], before.Except(await Database.HashKeysAsync(Meta(session))).Select(field => field.ToString()).Order());
         Assert.False(await Database.KeyExistsAsync(Text(session, 1)));
     }
 

@@ -34,8 +34,8 @@ public class ModelTests : RedisStoreTest
             var play = session.Choose(step, [.. real.Select(server => server.ServerId)]);
             var server = step.Of(3);
             Assert.Equivalent(await play(reference[server]), await play(real[server]), strict: true);
-            Assert.Equivalent(await SeeAsync(reference[server], session), await SeeAsync(real[server], session), strict: true);
             session.Learn(await reference[server].LookAsync(session.Id, Now), server);
+            Assert.Equivalent(await SeeAsync(reference[server], session), await SeeAsync(real[server], session), strict: true);
         }
 
         await real[0].DeleteAsync(session.Id, Now);
