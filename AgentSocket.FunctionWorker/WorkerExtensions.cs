@@ -2,7 +2,6 @@ using AgentSocket.FunctionWorker.Conversations;
 using AgentSocket.FunctionWorker.Invoking;
 using AgentSocket.FunctionWorker.Metering;
 using AgentSocket.FunctionWorker.Push;
-using AgentSocket.FunctionWorker.Replays;
 using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Signing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,20 +16,16 @@ internal static class WorkerExtensions
     public static void AddWorker(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart()
-            .Validate<IConfiguration>((_, configuration) => !string.IsNullOrEmpty(configuration.GetConnectionString(RedisConnection.Name)), $"The connection string is missing: set ConnectionStrings__{RedisConnection.Name}.");
+        services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart().AddRedis(options => options.RedisTimeout);
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSigning();
-        services.AddSingleton<RedisConnection>();
         services.AddSingleton<ConversationStore>();
-        services.AddSingleton<NonceStore>();
         services.AddSingleton(new CpuMeter(() => Environment.CpuUsage.TotalTime));
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<InvokeEndpoint>();
         services.AddSingleton<AnnouncementStore>();
         services.AddSingleton<PushQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<PushQueue>());
-        services.AddHealthChecks().AddCheck<RedisHealthCheck>(RedisConnection.Name);
 
         // Announcing the same tools twice does no harm, so the defaults' retries stay; each try is signed for itself.
         services.AddTransient<SigningHandler>();

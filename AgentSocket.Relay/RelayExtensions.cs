@@ -2,6 +2,7 @@ using AgentSocket.Relay.Answers;
 using AgentSocket.Relay.Dispatch;
 using AgentSocket.Relay.Push;
 using AgentSocket.Relay.Signing;
+using AgentSocket.Relay.Storage;
 using AgentSocket.Relay.Telemetry;
 using AgentSocket.Server;
 using Microsoft.Extensions.Options;
@@ -16,14 +17,21 @@ internal static class RelayExtensions
     {
         builder.Services.AddAgentSocket<WorkerRunHandler>(options => options.Mode = "relay");
         builder.Services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateOnStart();
+        builder.Services.AddRedisSessionStore();
         builder.Services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>();
         builder.Services.AddSingleton<RelayMetrics>();
         builder.Services.AddSigning();
         builder.Services.AddWorkerClient();
         builder.Services.AddSingleton<WorkerSlots>();
         builder.Services.AddSingleton<AnswerReader>();
-        builder.Services.AddSingleton<NonceMemory>();
         builder.Services.AddSingleton<PushEndpoint>();
+    }
+
+    /// <summary>Adds the store of sessions that all relays have in common.</summary>
+    public static void AddRedisSessionStore(this IServiceCollection services)
+    {
+        services.AddOptions<RelayOptions>().AddRedis(options => options.StoreTimeout);
+        services.AddAgentSocketSessionStore<RedisSessionStore>();
     }
 
     /// <summary>Takes frames that workers push to sessions of this relay. Spec §11.4.</summary>

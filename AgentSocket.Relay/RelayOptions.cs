@@ -48,6 +48,16 @@ internal sealed class RelayOptions
     /// <value>10 seconds; from 0 to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan PushWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a relay may be silent before the others take its runs.</summary>
+    /// <value>5 seconds; from 1 second to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the store of sessions may take to answer.</summary>
+    /// <value>2 seconds; from 100 milliseconds to 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
+    public TimeSpan StoreTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>Checks the ranges at the start.</summary>

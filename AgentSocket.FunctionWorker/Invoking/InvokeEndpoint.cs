@@ -1,7 +1,6 @@
 using AgentSocket.Agents;
 using AgentSocket.FunctionWorker.Conversations;
 using AgentSocket.FunctionWorker.Push;
-using AgentSocket.FunctionWorker.Replays;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;

@@ -1,4 +1,3 @@
-using AgentSocket.FunctionWorker.Conversations;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 

@@ -1,5 +1,6 @@
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
+using AgentSocket.Relay.Storage;
 using AgentSocket.Relay.Telemetry;
 using AgentSocket.Server;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +13,7 @@ namespace AgentSocket.Relay.Push;
 internal sealed class PushEndpoint(
     IAgentSessions sessions,
     InvocationVerifier verifier,
-    NonceMemory nonces,
+    NonceStore nonces,
     RelayMetrics metrics,
     IOptions<RelayOptions> relay,
     IOptions<AgentSocketServerOptions> server,
@@ -41,10 +42,18 @@ internal sealed class PushEndpoint(
             return TypedResults.Unauthorized();
         }
 
-        if (!nonces.TryAdd(request.Headers[WorkerHeaders.Nonce].ToString()))
+        try
         {
-            logger.PushReplayed();
-            return TypedResults.Unauthorized();
+            if (!await nonces.TryAddAsync(request.Headers[WorkerHeaders.Nonce].ToString()))
+            {
+                logger.PushReplayed();
+                return TypedResults.Unauthorized();
+            }
+        }
+        catch (AgentSocketException unavailable)
+        {
+            logger.PushNotTaken(unavailable.InnerException?.Message);
+            return Refuse(StatusCodes.Status503ServiceUnavailable, unavailable.Message);
         }
 
         if (!WorkerContentTypes.Frames.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase))

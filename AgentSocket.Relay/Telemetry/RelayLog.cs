@@ -19,4 +19,7 @@ internal static partial class RelayLog
 
     [LoggerMessage(2003, LogLevel.Warning, "A push was refused: it came before")]
     public static partial void PushReplayed(this ILogger logger);
+
+    [LoggerMessage(2004, LogLevel.Warning, "A push was not taken: Redis can't be reached. {Cause}")]
+    public static partial void PushNotTaken(this ILogger logger, string? cause);
 }

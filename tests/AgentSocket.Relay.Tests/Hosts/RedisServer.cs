@@ -54,7 +54,7 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            return Process.Start(new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "4096"])
             {
                 RedirectStandardOutput = true,
                 WorkingDirectory = Path.GetTempPath(),

@@ -33,6 +33,7 @@ internal sealed class RelayHost(WebApplication app) : IAsyncDisposable
             ["AgentSocket:Signing:Keys:0"] = Keys.First,
             ["AgentSocket:Server:DrainTimeout"] = "00:00:00",
             ["services:worker:http:0"] = $"{worker ?? new Uri("http://worker.invalid")}",
+            ["ConnectionStrings:redis"] = SharedRedis.ConnectionString,
         });
         builder.Configuration.AddInMemoryCollection(settings);
         if (time is not null)

@@ -137,22 +137,36 @@ public class PushTests
         using var unsigned = new Pusher(host.Relay, isSigned: false);
         var signature = new InvocationSigner(Keys.Options(Keys.First), TimeProvider.System).Sign("POST", $"/sessions/{host.SessionId}/frames", OneEvent);
 
-        Task<(int Status, string)> SendAsync() => unsigned.PushAsync(host.SessionId, OneEvent, change: request =>
-        {
-            request.Headers.Add(WorkerHeaders.Timestamp, signature.Timestamp);
-            request.Headers.Add(WorkerHeaders.Nonce, signature.Nonce);
-            request.Headers.Add(WorkerHeaders.Signature, signature.Signature);
-        });
+        Assert.Equal(202, (await unsigned.PushAsync(host.SessionId, OneEvent, signature)).Status);
+        Assert.Equal(401, (await unsigned.PushAsync(host.SessionId, OneEvent, signature)).Status);
+    }
 
-        Assert.Equal(202, (await SendAsync()).Status);
-        Assert.Equal(401, (await SendAsync()).Status);
+    [Fact]
+    public async Task Push_TakenByOneRelay_IsAReplayAtAnother()
+    {
+        await using var host = await PushHost.StartAsync();
+        await using var other = await PushHost.StartAsync();
+        using var unsigned = new Pusher(host.Relay, isSigned: false);
+        using var replaying = new Pusher(other.Relay, isSigned: false);
+        var signature = new InvocationSigner(Keys.Options(Keys.First), TimeProvider.System).Sign("POST", $"/sessions/{host.SessionId}/frames", OneEvent);
+
+        Assert.Equal(202, (await unsigned.PushAsync(host.SessionId, OneEvent, signature)).Status);
+        Assert.Equal(401, (await replaying.PushAsync(host.SessionId, OneEvent, signature)).Status);
+    }
+
+    [Fact]
+    public async Task Push_WhileRedisIsAway_IsNotTaken()
+    {
+        await using var host = await PushHost.StartAsync(new() { ["ConnectionStrings:redis"] = RedisServer.ConnectionStringOf(FreePort.Find()), ["AgentSocket:Relay:StoreTimeout"] = "00:00:00.5" });
+
+        Assert.Equal((503, "The store can't be reached."), await host.PushAsync(OneEvent));
     }
 
     [Fact]
     public async Task Push_ToASessionWhoseWindowStaysClosed_SaysHowFarItGot()
     {
         var time = new SteppingTime();
-        await using var host = await PushHost.StartAsync(new() { ["AgentSocket:Server:WindowFrames"] = "8" }, time, isRaw: true);
+        await using var host = await PushHost.StartAsync(new() { ["AgentSocket:Server:WindowFrames"] = "8", ["AgentSocket:Relay:StoreTimeout"] = "00:00:30" }, time, isRaw: true);
         var body = Frames.Body([.. Enumerable.Range(0, 20).Select(i => Frames.Encode(new EventFrame("news", $"{i}")))]);
 
         var pushing = host.PushAsync(body);

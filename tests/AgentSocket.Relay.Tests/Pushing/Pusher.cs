@@ -30,5 +30,13 @@ internal sealed class Pusher : IDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>A push with a signature that may have been used before.</summary>
+    public Task<(int Status, string Reason)> PushAsync(string session, byte[] body, RequestSignature signature) => PushAsync(session, body, change: request =>
+    {
+        request.Headers.Add(WorkerHeaders.Timestamp, signature.Timestamp);
+        request.Headers.Add(WorkerHeaders.Nonce, signature.Nonce);
+        request.Headers.Add(WorkerHeaders.Signature, signature.Signature);
+    });
+
     public void Dispose() => _http.Dispose();
 }

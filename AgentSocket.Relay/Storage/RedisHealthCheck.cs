@@ -1,16 +1,16 @@
 using AgentSocket.Protocol;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace AgentSocket.FunctionWorker.Conversations;
+namespace AgentSocket.Relay.Storage;
 
-/// <summary>A worker without Redis refuses every run, so it isn't ready.</summary>
+/// <summary>Without Redis neither relays nor workers take anything, so they aren't ready.</summary>
 internal sealed class RedisHealthCheck(RedisConnection redis) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            await redis.UseAsync(database => database.PingAsync());
+            await redis.UseAsync(database => database.PingAsync(), cancellationToken);
             return HealthCheckResult.Healthy();
         }
         catch (AgentSocketException unavailable)

@@ -1,0 +1,59 @@
+using AgentSocket.Server.Stores;
+using StackExchange.Redis;
+
+namespace AgentSocket.Relay.Storage;
+
+/// <summary>A commit as the arguments of <see cref="RedisScript.Commit"/>. What isn't given is empty.</summary>
+internal static class CommitArguments
+{
+    /// <summary>The longest text of a run that is kept for whoever takes the run, in bytes. Beyond it, it counts as unknown.</summary>
+    public const int MaxTextBytes = 1024 * 1024;
+
+    public static RedisValue[] Of(SessionCommit commit, string serverId, long retentionMs)
+    {
+        List<RedisValue> arguments =
+        [
+            serverId,
+            commit.SessionId,
+            commit.Sequence,
+            commit.Generation,
+            retentionMs,
+            Optional(commit.Received),
+            Optional(commit.Acknowledged),
+            commit.AcknowledgedBytes,
+            Flag(commit.ConfirmsToken),
+            Flag(commit.Detaches),
+            Flag(commit.Create is not null),
+            commit.Create?.ConnectionId ?? "",
+            commit.Create?.TokenHash.ToArray() ?? [],
+            commit.Create?.Principal ?? "",
+            MaxTextBytes,
+        ];
+        foreach (var item in commit.Items)
+            Add(arguments, item);
+        return [.. arguments];
+    }
+
+    private static void Add(List<RedisValue> arguments, CommitItem item)
+    {
+        switch (item)
+        {
+            case BeginRun begin:
+                arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline?.ToUnixTimeMilliseconds()), begin.TraceParent ?? ""]);
+                break;
+            case BeginAttempt next:
+                arguments.AddRange(["attempt", next.Run, next.Attempt]);
+                break;
+            case AppendFrames append:
+                arguments.AddRange(["append", append.Run, append.Attempt, Flag(append.IsAnswer), Optional(append.ToolRevision), Optional((long?)append.State)]);
+                arguments.AddRange([Flag(append.ReplacesText), Flag(append.EndsRun), append.Count, append.Bytes, append.Frames.ToArray(), append.Text]);
+                break;
+            default:
+                throw new ArgumentException($"The store doesn't know {item.GetType().Name}.", nameof(item));
+        }
+    }
+
+    private static RedisValue Optional(long? value) => value is { } given ? given : "";
+
+    private static RedisValue Flag(bool value) => value ? "1" : "";
+}

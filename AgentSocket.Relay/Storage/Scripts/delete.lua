@@ -1,0 +1,2 @@
+-- Forgets a session.
+return forget()

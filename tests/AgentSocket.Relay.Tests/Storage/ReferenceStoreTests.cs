@@ -1,0 +1,12 @@
+using AgentSocket.Tests.Storage;
+
+namespace AgentSocket.Relay.Tests.Storage;
+
+public class ReferenceStoreTests : SessionStoreContract
+{
+    public ReferenceStoreTests()
+    {
+        var first = new ReferenceStore(TimeProvider.System);
+        (A, B) = (first, first.Join("B"));
+    }
+}
