@@ -105,7 +105,7 @@ public sealed class ProtocolViolationTests
 
         await peer.SendAsync(new PingFrame(0, Sent: 1, Received: 0));
 
-        Assert.Equal(CloseCode.ProtocolError, await peer.ReceiveCloseAsync());
+        Assert.Equal(CloseCode.Heartbeat, await peer.ReceiveCloseAsync());
     }
 
     [Fact]
