@@ -54,6 +54,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return await _accepted.Reader.ReadAsync(patience.Token);
     }
 
+    /// <summary>Completes when a client is there to be accepted.</summary>
+    public Task AcceptedAsync() => _accepted.Reader.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask();
+
     /// <summary>The next client's connection, on which the session is announced.</summary>
     public async Task<Peer> GreetAsync(string sessionId, SessionLimits? limits = null)
     {
