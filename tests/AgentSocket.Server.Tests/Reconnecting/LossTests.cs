@@ -7,8 +7,6 @@ namespace AgentSocket.Server.Tests.Reconnecting;
 /// <summary>A session that can't be had any more is a loss that is told, never silently a fresh one. Spec §10.4.</summary>
 public sealed class LossTests
 {
-    private static readonly SessionLimits Limits = new();
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -161,9 +159,11 @@ public sealed class LossTests
             await Task.Yield();
         first.Socket.Abort();
 
-        using var second = await server.GreetAsync("second", Limits);
+        using var second = await server.GreetAsync("second");
         await second.ReceiveAsync<ResumeFrame>();
         await second.SendAsync(new ResumedFrame(ResumeOutcome.Resumed, 0, "next", []));
+        Assert.Equal(CloseCode.ProtocolError, await second.ReceiveCloseAsync());
+        second.Socket.Abort();
 
         await watch.ReachAsync(ConnectionState.Closed);
         Assert.Equal(ErrorCodes.ProtocolError, client.Failure?.Code);

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
 using AgentSocket.Server.Tests.Support;
@@ -8,6 +9,9 @@ namespace AgentSocket.Server.Tests.Reconnecting;
 /// <summary>What a client does frame by frame when it comes back, with a clock that stands still. Spec §10.3.</summary>
 public sealed class ResumeTests
 {
+    /// <summary>A retention that a test doesn't reach by moving the clock.</summary>
+    private static readonly SessionLimits Patient = new() { RetentionMs = 86_400_000 };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -29,7 +33,7 @@ public sealed class ResumeTests
         await first.Socket.CloseOutputAsync(code.ToStatus(), "", Token);
         await watch.ReachAsync(ConnectionState.Reconnecting);
         if (code == CloseCode.RateLimited)
-            await AdvanceUntilAsync(server, TimeSpan.FromSeconds(2.5));
+            await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(2.5));
 
         using var second = await server.GreetAsync("second");
         Assert.Equal(new ResumeFrame("first", "token of first", 0), await second.ReceiveAsync<ResumeFrame>());
@@ -97,21 +101,16 @@ public sealed class ResumeTests
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectClientAsync();
-        using var first = await server.GreetAsync("first");
+        using var first = await server.GreetAsync("first", Patient);
         await client.Session.WaitAsync(Token);
         first.Socket.Abort();
         using var second = await server.GreetAsync("second");
         await second.ReceiveAsync<ResumeFrame>();
 
-        var third = server.GreetAsync("third");
-        while (!third.IsCompleted)
-        {
-            Token.ThrowIfCancellationRequested();
-            server.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await AdvanceAsync(server, until: EndAsync(second), atLeast: TimeSpan.FromSeconds(10));
 
-        await (await third).ReceiveAsync<ResumeFrame>();
+        using var third = await server.GreetAsync("third");
+        await third.ReceiveAsync<ResumeFrame>();
     }
 
     [Fact]
@@ -119,7 +118,7 @@ public sealed class ResumeTests
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectClientAsync();
-        using var first = await server.GreetAsync("first");
+        using var first = await server.GreetAsync("first", Patient);
         await client.Session.WaitAsync(Token);
         var refused = new TaskCompletionSource();
         server.Refuse = context =>
@@ -130,18 +129,9 @@ public sealed class ResumeTests
         };
         first.Socket.Abort();
         await refused.Task.WaitAsync(Token);
-        var before = server.Time.GetUtcNow();
         server.Refuse = _ => null;
 
-        var second = server.GreetAsync("second");
-        while (!second.IsCompleted)
-        {
-            Token.ThrowIfCancellationRequested();
-            server.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        Assert.True(server.Time.GetUtcNow() - before >= TimeSpan.FromSeconds(30));
+        await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -191,18 +181,19 @@ public sealed class ResumeTests
         Assert.Equal(CloseCode.ProtocolError, await peer.ReceiveCloseAsync());
     }
 
-    private static async Task AdvanceUntilAsync(ScriptedServer server, TimeSpan pause)
+    /// <summary>Moves the clock until something happens, which isn't before a time has passed.</summary>
+    private static async Task AdvanceAsync(ScriptedServer server, Task until, TimeSpan atLeast)
     {
-        // Not before half of the greatest delay.
-        var second = server.AcceptedAsync();
-        server.Time.Advance(pause - TimeSpan.FromTicks(1));
-        await Task.Yield();
-        Assert.False(second.IsCompleted);
-        while (!second.IsCompleted)
+        var before = server.Time.GetUtcNow();
+        while (!until.IsCompleted)
         {
             Token.ThrowIfCancellationRequested();
-            server.Time.Advance(TimeSpan.FromTicks(1));
+            server.Time.Advance(TimeSpan.FromMilliseconds(10));
             await Task.Yield();
         }
+
+        Assert.True(server.Time.GetUtcNow() - before >= atLeast);
     }
+
+    private static async Task EndAsync(Peer peer) => await Assert.ThrowsAnyAsync<WebSocketException>(async () => await peer.ReceiveRawAsync());
 }

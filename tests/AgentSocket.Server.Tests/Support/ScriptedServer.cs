@@ -67,9 +67,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stopped.SetResult();
         while (_accepted.Reader.TryRead(out var peer))
             peer.Dispose();
+        _stopped.SetResult();
         await _app.DisposeAsync();
     }
 
