@@ -1,6 +1,6 @@
 using AgentSocket.Protocol.Client;
 
-namespace AgentSocket.Protocol.Tests.Frames;
+namespace AgentSocket.Protocol.Tests.Framing;
 
 /// <summary>What a frame prints may reach a log: it names what it is about, and shows neither payloads nor secrets.</summary>
 public sealed class PrintedFrameTests
@@ -14,7 +14,7 @@ public sealed class PrintedFrameTests
         new InvokeFrame(1, "chat", Secret),
         new StreamFrame(1, Secret),
         new ToolCallFrame(1, 1, "tool", Secret),
-        new ToolResultFrame(1, 1, ToolStatus.Done, Secret),
+        new ToolResultFrame(1, 1, ToolStatus.Ok, Secret),
         new CompleteFrame(1, RunOutcome.Ok, new RunMetrics(), Secret),
         new CancelFrame(1, Secret),
         new SteerFrame(1, 1, Secret),
