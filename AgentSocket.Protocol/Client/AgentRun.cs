@@ -10,7 +10,7 @@ namespace AgentSocket.Protocol.Client;
 /// </summary>
 public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
 {
-    private readonly AgentSocketClient _client;
+    private readonly ClientSession _session;
     private readonly Activity? _activity;
     private readonly TimeProvider _time;
     private readonly long _started;
@@ -20,9 +20,9 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     private bool _discard;
     private int _enumerated;
 
-    internal AgentRun(AgentSocketClient client, long number, string target, Activity? activity, TimeProvider time)
+    internal AgentRun(ClientSession session, long number, string target, Activity? activity, TimeProvider time)
     {
-        (_client, Number, Target, _activity, _time) = (client, number, target, activity, time);
+        (_session, Number, Target, _activity, _time) = (session, number, target, activity, time);
         _started = time.GetTimestamp();
 
         // A run that failed and whose completion nobody awaits is not an unobserved failure.
@@ -53,9 +53,21 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <summary>The W3C trace id of the run's span; null when nobody listens.</summary>
     public string? TraceId => _activity?.TraceId.ToHexString();
 
+    /// <summary>The number of its INVOKE among the client's frames.</summary>
+    internal long InvokeFrame { get; init; }
+
+    /// <summary>Whether any frame of it has come: the server has begun it.</summary>
+    internal bool WasAnswered { get; private set; }
+
+    /// <summary>Whether its CANCEL is under way.</summary>
+    internal bool IsCancelling { get; set; }
+
+    /// <summary>The run's span; null when nobody listens.</summary>
+    internal Activity? Activity => _activity;
+
     /// <summary>Asks for the run's end, which follows at once: a COMPLETE with outcome <see cref="RunOutcome.Cancelled"/>. Spec §4.8.</summary>
     /// <param name="reason">Why, for the agent.</param>
-    public void Cancel(string? reason = null) => _client.Cancel(this, reason);
+    public void Cancel(string? reason = null) => _session.Cancel(this, reason);
 
     /// <summary>Takes all updates and returns the text.</summary>
     /// <param name="cancellationToken">Cancels the run.</param>
@@ -91,7 +103,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
                 while (_updates.Reader.TryRead(out taken))
                 {
                     yield return taken;
-                    _client.OnConsumed(taken.FrameNumber, isLast: taken is CompletedUpdate);
+                    _session.OnConsumed(taken.FrameNumber, isLast: taken is CompletedUpdate);
                     taken = null;
                 }
             }
@@ -100,7 +112,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
         {
             // Left in the midst of an update: that one is taken too.
             if (taken is not null)
-                _client.OnConsumed(taken.FrameNumber, isLast: false);
+                _session.OnConsumed(taken.FrameNumber, isLast: false);
             await DisposeAsync().ConfigureAwait(false);
         }
     }
@@ -110,7 +122,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     {
         if (!_completion.Task.IsCompleted)
             Cancel();
-        _client.Discard(this);
+        _session.Discard(this);
         return ValueTask.CompletedTask;
     }
 
@@ -118,6 +130,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <returns>Whether the application will take it; else it counts as taken.</returns>
     internal bool OnUpdate(RunUpdate update)
     {
+        WasAnswered = true;
         if (update is StreamUpdate or DataUpdate)
             TimeToFirstToken ??= _time.GetElapsedTime(_started);
         var isTaken = !_discard && _updates.Writer.TryWrite(update);
@@ -153,6 +166,6 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     private void End(AgentSocketException? failure = null)
     {
         _duration = _time.GetElapsedTime(_started);
-        ClientTelemetry.End(_activity, failure);
+        _activity.EndWith(failure?.Code);
     }
 }

@@ -1,245 +1,193 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
-using AgentSocket.Protocol.Connections;
-using AgentSocket.Protocol.Sessions;
 
 namespace AgentSocket.Protocol.Client;
 
 /// <summary>
-/// A client's session with an agent server, the same in both modes. All members may be called from any thread. Spec §1 to §8.
+/// A client's session with an agent server, the same in both modes. It outlives its connections: when one is lost, the client connects again,
+/// resumes, and everything goes on where it was. All members may be called from any thread. Spec §1 to §10.
 /// </summary>
-public sealed class AgentSocketClient : IInboundEvents, IAsyncDisposable
+public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 {
     private readonly Uri _server;
     private readonly AgentSocketClientOptions _options;
-    private readonly ClientWebSocket _socket;
-    private readonly FrameConnection _connection;
-    private readonly SessionNumbering _numbering = new(long.MaxValue, long.MaxValue);
-    private readonly InboundDispatcher _inbound;
-    private readonly Heartbeat _heartbeat;
-    private readonly TaskCompletionSource<AgentSession> _session = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _receiving;
-    private long _lastRun;
-    private int _maxFrameBytes = FrameLimits.DefaultMaxFrameBytes;
+    private readonly Reconnector _connections;
+    private readonly LinkMeter _meter = new();
+    private readonly EventReaders _eventReaders = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource<AgentSession> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _living;
+    private volatile ClientSession _session;
+    private volatile ConnectionState _state = ConnectionState.Connected;
 
     private AgentSocketClient(Uri server, AgentSocketClientOptions options, ClientWebSocket socket)
     {
-        (_server, _options, _socket) = (server, options, socket);
-        _connection = new FrameConnection(socket, stream: null, new FrameLimits(options.MaxFrameBytes), options.TimeProvider, isServer: false);
-        _inbound = new InboundDispatcher(_numbering, this);
-        _heartbeat = new Heartbeat(_connection, options.TimeProvider, options.PongTimeout);
-        lock (_numbering.Lock)
-            _connection.Attach(_numbering, received: 0);
-        _ = _session.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
-        _receiving = Task.Run(ReceiveAsync);
+        (_server, _options, _session) = (server, options, new ClientSession(options.TimeProvider));
+        _connections = new Reconnector(server, options, _meter, this);
+        _ = _announced.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
+        var first = _connections.Open(socket, isFirst: true);
+        _living = Task.Run(() => LiveAsync(first));
     }
 
-    /// <summary>The session, as soon as the server has announced it. Nothing needs to wait for it.</summary>
-    public Task<AgentSession> Session => _session.Task;
+    /// <summary>The first session, as soon as the server has announced it. Nothing needs to wait for it.</summary>
+    public Task<AgentSession> Session => _announced.Task;
+
+    /// <summary>The session of this moment; null as long as the server hasn't announced it. Its connection changes with each resume.</summary>
+    public AgentSession? CurrentSession => _session.Announced;
 
     /// <summary>What the connection is doing.</summary>
-    public ConnectionState State { get; private set; } = ConnectionState.Connected;
+    public ConnectionState State => _state;
 
-    /// <summary>Raised when <see cref="State"/> has changed, on the connection's thread: handlers return quickly.</summary>
+    /// <summary>Raised when <see cref="State"/> has changed. As with all events here, handlers return quickly and don't wait for the client.</summary>
     public event EventHandler<ConnectionState>? StateChanged;
+
+    /// <summary>Raised when the session goes on, on a new connection. Spec §10.3.</summary>
+    public event EventHandler<SessionResumption>? Resumed;
+
+    /// <summary>Raised when the session can't be had any more: its runs have failed, a fresh session begins. Spec §10.4.</summary>
+    public event EventHandler<SessionLoss>? SessionLost;
 
     /// <summary>Raised for an error of the session itself (ERROR with run 0), which doesn't end it. Spec §4.7.</summary>
     public event EventHandler<AgentSocketException>? ErrorReceived;
 
     /// <summary>The tools that the server offers at this moment.</summary>
-    public IReadOnlyList<ToolDefinition> Tools => _inbound.Catalog.Tools;
+    public IReadOnlyList<ToolDefinition> Tools => _session.Catalog.Tools;
 
-    /// <summary>Raised when <see cref="Tools"/> has changed, on the connection's thread.</summary>
+    /// <summary>Raised when <see cref="Tools"/> has changed.</summary>
     public event EventHandler? ToolsChanged;
 
-    /// <summary>Why the connection ended; null while it is open, or when this side closed it.</summary>
+    /// <summary>Why the client is closed; null while it isn't, or when one of the peers wanted it.</summary>
     public AgentSocketException? Failure { get; private set; }
 
     /// <summary>The last heartbeat's round trip.</summary>
-    public TimeSpan? RoundTrip => _heartbeat.RoundTrip;
+    public TimeSpan? RoundTrip => _meter.RoundTrip;
 
-    /// <summary>Bytes that were sent, WebSocket headers included.</summary>
-    public long BytesSent => _connection.Sender.BytesSent;
+    /// <summary>Bytes that were sent over all connections, WebSocket headers included.</summary>
+    public long BytesSent => _meter.BytesSent;
 
-    /// <summary>Bytes that were received, WebSocket headers included.</summary>
-    public long BytesReceived => _connection.BytesReceived;
+    /// <summary>Bytes that were received over all connections, WebSocket headers included.</summary>
+    public long BytesReceived => _meter.BytesReceived;
 
-    /// <summary>Connects. Runs may begin as soon as this returns.</summary>
+    ClientSession IReconnecting.Session => _session;
+
+    /// <summary>Connects, once. Runs may begin as soon as this returns.</summary>
     /// <param name="server">The endpoint's address, <c>ws:</c> or <c>wss:</c>.</param>
-    /// <param name="options">How to connect.</param>
+    /// <param name="options">How to connect, and to connect again.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="AgentSocketException">No connection could be made; the code says why.</exception>
     public static async Task<AgentSocketClient> ConnectAsync(Uri server, AgentSocketClientOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
         options ??= new AgentSocketClientOptions();
+        options.Validate();
         var socket = await Handshake.ConnectAsync(server, options, cancellationToken).ConfigureAwait(false);
         return new AgentSocketClient(server, options, socket);
     }
 
-    /// <summary>Begins a run (INVOKE). Many runs may go on at once. Spec §4.2.</summary>
+    /// <summary>Begins a run (INVOKE). Many runs may go on at once; one that begins without a connection waits for it. Spec §4.2.</summary>
     /// <param name="target">Which agent or tool.</param>
     /// <param name="input">What it is given; a string is one.</param>
     /// <param name="options">Deadline and trace context.</param>
     /// <returns>The run, whose updates are then enumerated.</returns>
-    /// <exception cref="AgentSocketException">The connection is over, or the input is larger than the server accepts.</exception>
+    /// <exception cref="AgentSocketException">
+    /// The client is closed, the input is larger than the server accepts, or too much waits for the connection to come back.
+    /// </exception>
     public AgentRun Invoke(string target, AgentValue input, InvokeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(target);
         var activity = ClientTelemetry.StartRun(target, _server);
         try
         {
-            var run = Begin(target, input, ClientTelemetry.Propagate(activity, options), activity);
-            _connection.Sender.Flush();
-            return run;
+            options = ClientTelemetry.Propagate(activity, options);
+            while (true)
+            {
+                // A session that was lost meanwhile has a successor.
+                if (_session.Invoke(target, input, options, activity) is { } run)
+                    return run;
+                ThrowIfClosed();
+            }
         }
         catch (AgentSocketException failure)
         {
-            ClientTelemetry.End(activity, failure);
+            activity.EndWith(failure.Code);
             throw;
         }
     }
 
-    /// <summary>The events that the server pushes from now on. An event that nobody reads is dropped.</summary>
+    /// <summary>The events that the server pushes from now on, over all connections. An event that nobody reads is dropped.</summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>
-    public async IAsyncEnumerable<AgentEvent> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var channel = Channel.CreateUnbounded<AgentEvent>(new() { SingleReader = true });
-        lock (_numbering.Lock)
-        {
-            if (State == ConnectionState.Closed)
-                yield break;
-            _inbound.EventReaders.Add(channel);
-        }
+    public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => _eventReaders.ReadAsync(cancellationToken);
 
-        try
-        {
-            await foreach (var item in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                yield return item;
-        }
-        finally
-        {
-            lock (_numbering.Lock)
-                _inbound.EventReaders.Remove(channel);
-        }
-    }
+    /// <summary>Breaks the connection as a failing network does; the client then connects again. For demonstrations and tests.</summary>
+    public void DropConnection() => _connections.Current?.Frames.Abort();
 
     /// <summary>Closes the connection; runs that go on end with <see cref="ErrorCodes.ConnectionLost"/>.</summary>
     public async ValueTask DisposeAsync()
     {
-        _connection.Close(CloseCode.Normal, "");
-        await _receiving.ConfigureAwait(false);
-        _socket.Dispose();
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _living.ConfigureAwait(false);
     }
 
-    internal void Cancel(AgentRun run, string? reason)
+    void IClientEvents.OnAnnounced(AgentSession session) => _announced.TrySetResult(session);
+
+    void IClientEvents.OnError(AgentSocketException error) => ErrorReceived?.Invoke(this, error);
+
+    void IClientEvents.OnToolsChanged() => ToolsChanged?.Invoke(this, EventArgs.Empty);
+
+    void IClientEvents.OnEvent(AgentEvent item) => _eventReaders.Write(item);
+
+    ClientSession IClientEvents.LoseSession(ClientSession session)
     {
-        lock (_numbering.Lock)
+        var fresh = new ClientSession(_options.TimeProvider);
+        _session = fresh;
+        var cause = new AgentSocketException(ErrorCodes.SessionLost, "The session was lost with its connection.") { Retryable = true };
+        var runs = session.End(cause.Code, cause);
+        if (session.Catalog.Tools.Count > 0)
+            ToolsChanged?.Invoke(this, EventArgs.Empty);
+        SessionLost?.Invoke(this, new SessionLoss(session.Announced?.SessionId, runs));
+        return fresh;
+    }
+
+    void IReconnecting.OnDisconnected() => MoveTo(ConnectionState.Reconnecting);
+
+    void IReconnecting.OnConnected(SessionResumption? resumption)
+    {
+        MoveTo(ConnectionState.Connected);
+        if (resumption is not null)
+            Resumed?.Invoke(this, resumption);
+    }
+
+    private async Task LiveAsync(ClientConnection first)
+    {
+        // Should a handler throw, the client ends for it, and whoever waits hears so.
+        AgentSocketException? failure = new(ErrorCodes.Internal, "The client failed.");
+        try
         {
-            if (State == ConnectionState.Closed || !_inbound.Runs.ContainsKey(run.Number))
-                return;
-            run.BytesSent += WebSocketHeader.BytesOf(Append(new CancelFrame(run.Number, reason)), masked: true);
+            failure = await _connections.RunAsync(first, _closing.Token).ConfigureAwait(false);
         }
-
-        _connection.Sender.Flush();
-    }
-
-    internal void OnConsumed(long frame, bool isLast)
-    {
-        bool flush;
-        lock (_numbering.Lock)
+        finally
         {
-            _inbound.Consumption.OnConsumed(frame);
-            flush = QueueAck(evenIfNotDue: isLast);
-        }
-
-        if (flush)
-            _connection.Sender.Flush();
-    }
-
-    internal void Discard(AgentRun run)
-    {
-        bool flush;
-        lock (_numbering.Lock)
-        {
-            foreach (var frame in run.TakeLeftovers())
-                _inbound.Consumption.OnConsumed(frame);
-            flush = QueueAck(evenIfNotDue: true);
-        }
-
-        if (flush)
-            _connection.Sender.Flush();
-    }
-
-    void IInboundEvents.OnHello(HelloFrame hello)
-    {
-        _maxFrameBytes = (int)Math.Min(hello.Limits.MaxFrameBytes, int.MaxValue);
-        _heartbeat.Start(TimeSpan.FromMilliseconds(Math.Clamp(hello.Limits.HeartbeatMs, 100, int.MaxValue)));
-        _session.TrySetResult(new AgentSession(hello.SessionId, hello.ConnectionId, hello.Limits));
-    }
-
-    void IInboundEvents.OnError(AgentSocketException error) => ErrorReceived?.Invoke(this, error);
-
-    void IInboundEvents.OnToolsChanged() => ToolsChanged?.Invoke(this, EventArgs.Empty);
-
-    void IInboundEvents.OnPong(long time) => _heartbeat.OnPong(time);
-
-    void IInboundEvents.Answer<TFrame>(TFrame frame)
-    {
-        lock (_numbering.Lock)
-            Append(frame);
-        _connection.Sender.Flush();
-    }
-
-    private AgentRun Begin(string target, AgentValue input, InvokeOptions? options, Activity? activity)
-    {
-        lock (_numbering.Lock)
-        {
-            ThrowIfClosed();
-            var length = Append(new InvokeFrame(_lastRun + 1, target, input, options));
-            var run = new AgentRun(this, ++_lastRun, target, activity, _options.TimeProvider) { BytesSent = WebSocketHeader.BytesOf(length, masked: true) };
-            _inbound.Runs.Add(run.Number, run);
-            return run;
+            Close(failure);
         }
     }
 
-    private async Task ReceiveAsync()
+    private void Close(AgentSocketException? failure)
     {
-        var end = await _connection.RunAsync(_inbound).ConfigureAwait(false);
-        _heartbeat.Dispose();
-        var failure = ConnectionEnds.Explain(end);
-        lock (_numbering.Lock)
-        {
-            Failure = failure;
-            State = ConnectionState.Closed;
-        }
-
+        Failure = failure;
+        _state = ConnectionState.Closed;
         failure ??= new AgentSocketException(ErrorCodes.ConnectionLost, "The connection was closed.");
-        _session.TrySetException(failure);
-        _inbound.Fail(failure);
+        _announced.TrySetException(failure);
+        _session.End(failure.Code, failure);
+        _eventReaders.Complete();
         StateChanged?.Invoke(this, ConnectionState.Closed);
     }
 
-    /// <summary>Under the session's lock.</summary>
-    private int Append<TFrame>(in TFrame frame)
-        where TFrame : struct, IFrame<TFrame>
+    private void MoveTo(ConnectionState state)
     {
-        var length = _numbering.Log.Append(frame);
-        if (length <= _maxFrameBytes)
-            return length;
-        _numbering.Log.RemoveLast();
-        throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"The frame has {length} bytes; the server takes {_maxFrameBytes}.");
-    }
-
-    /// <summary>Under the session's lock.</summary>
-    private bool QueueAck(bool evenIfNotDue)
-    {
-        if (!_inbound.Consumption.IsAckDue && !(evenIfNotDue && _inbound.Consumption.IsAckPossible))
-            return false;
-        _connection.Sender.QueueAck(_inbound.Consumption.TakeAck());
-        return true;
+        if (_state == state)
+            return;
+        _state = state;
+        StateChanged?.Invoke(this, state);
     }
 
     private void ThrowIfClosed()

@@ -5,6 +5,8 @@ namespace AgentSocket.Protocol.Client;
 /// <summary>How a client connects.</summary>
 public sealed class AgentSocketClientOptions
 {
+    private const int MinFrameBytes = 1024;
+
     /// <summary>Sets headers (such as Authorization), certificates and proxies of the handshake.</summary>
     public Action<ClientWebSocketOptions>? ConfigureWebSocket { get; set; }
 
@@ -12,17 +14,55 @@ public sealed class AgentSocketClientOptions
     public HttpMessageInvoker? HttpMessageInvoker { get; set; }
 
     /// <summary>How long connecting may take.</summary>
-    /// <value>10 seconds.</value>
+    /// <value>10 seconds; more than zero, up to 10 minutes.</value>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the server may take to answer a PING before the connection counts as dead. Spec §8.</summary>
-    /// <value>10 seconds.</value>
+    /// <value>10 seconds; more than zero, up to 10 minutes.</value>
     public TimeSpan PongTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest message that the client accepts, in bytes.</summary>
-    /// <value>1 MiB.</value>
+    /// <value>1 MiB; from 1 KiB on.</value>
     public int MaxFrameBytes { get; set; } = FrameLimits.DefaultMaxFrameBytes;
+
+    /// <summary>Whether a client that has lost its connection connects again by itself, and goes on with its session. Spec §10.</summary>
+    /// <value>True.</value>
+    public bool Reconnect { get; set; } = true;
+
+    /// <summary>
+    /// The greatest wait before the first attempt to connect again. It doubles with each attempt, up to <see cref="ReconnectMaxDelay"/>;
+    /// each wait is drawn at random between nothing and that.
+    /// </summary>
+    /// <value>100 milliseconds; from 1 millisecond to 1 minute.</value>
+    public TimeSpan ReconnectBaseDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The greatest wait before any attempt to connect again. After close code 4429 the client waits at least half of it.</summary>
+    /// <value>5 seconds; from <see cref="ReconnectBaseDelay"/> to 10 minutes.</value>
+    public TimeSpan ReconnectMaxDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after the loss of its connection a client gives up; at latest when the session's announced retention is over.</summary>
+    /// <value>Null: the session's retention. Else more than zero, up to 1 day.</value>
+    public TimeSpan? ReconnectTimeout { get; set; }
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>What is drawn for each wait: uniform in [0, 1).</summary>
+    internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
+
+    internal void Validate()
+    {
+        RequireRange(ConnectTimeout, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(10), nameof(ConnectTimeout));
+        RequireRange(PongTimeout, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(10), nameof(PongTimeout));
+        RequireRange(ReconnectBaseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(ReconnectBaseDelay));
+        RequireRange(ReconnectMaxDelay, ReconnectBaseDelay, TimeSpan.FromMinutes(10), nameof(ReconnectMaxDelay));
+        RequireRange(ReconnectTimeout ?? TimeSpan.FromDays(1), TimeSpan.FromTicks(1), TimeSpan.FromDays(1), nameof(ReconnectTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxFrameBytes, MinFrameBytes, nameof(MaxFrameBytes));
+    }
+
+    private static void RequireRange(TimeSpan value, TimeSpan min, TimeSpan max, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, min, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, max, name);
+    }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AgentSocket.Protocol.Client;
 
-/// <summary>The client's spans: one for each run, whose context goes with INVOKE.</summary>
+/// <summary>The client's spans: one for each run, whose context goes with INVOKE, and one for each time that it was without a connection.</summary>
 internal static class ClientTelemetry
 {
     private static readonly ActivitySource Source = new("AgentSocket.Client");
@@ -20,6 +20,15 @@ internal static class ClientTelemetry
             .SetTag("server.port", server.Port);
     }
 
+    /// <summary>Starts the span of a resume, at the time at which the connection was lost.</summary>
+    public static Activity? StartResume(ActivityContext run, DateTimeOffset lostAt)
+    {
+        var caller = Activity.Current;
+        var activity = Source.StartActivity("resume", ActivityKind.Client, run, startTime: lostAt);
+        Activity.Current = caller;
+        return activity;
+    }
+
     public static InvokeOptions? Propagate(Activity? activity, InvokeOptions? options)
     {
         var current = activity ?? Activity.Current;
@@ -28,10 +37,13 @@ internal static class ClientTelemetry
         return (options ?? new InvokeOptions()) with { TraceParent = current.Id, TraceState = current.TraceStateString };
     }
 
-    public static void End(Activity? activity, AgentSocketException? failure)
+    /// <summary>Ends a span.</summary>
+    /// <param name="activity">The span.</param>
+    /// <param name="error">One of <see cref="ErrorCodes"/>; null for a good end.</param>
+    public static void EndWith(this Activity? activity, string? error)
     {
-        if (failure is not null)
-            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", failure.Code);
+        if (error is not null)
+            activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error);
         activity?.Dispose();
     }
 }

@@ -38,7 +38,8 @@ internal sealed class ConsumptionTracker
         while (Consumed < _received && At(Consumed + 1).Consumed)
         {
             Consumed++;
-            _unacknowledgedBytes += At(Consumed).Bytes;
+            if (Consumed > _acknowledged)
+                _unacknowledgedBytes += At(Consumed).Bytes;
         }
     }
 
@@ -48,6 +49,13 @@ internal sealed class ConsumptionTracker
         _acknowledged = Consumed;
         _unacknowledgedBytes = 0;
         return Consumed;
+    }
+
+    /// <summary>RESUME has acknowledged all that was received, whether it was taken or not.</summary>
+    public void OnResumed(long received)
+    {
+        _acknowledged = received;
+        _unacknowledgedBytes = 0;
     }
 
     private ref (int Bytes, bool Consumed) At(long number) => ref _frames[(int)(number & (_frames.Length - 1))];

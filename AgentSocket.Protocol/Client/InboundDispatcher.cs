@@ -1,38 +1,18 @@
-using System.Threading.Channels;
 using AgentSocket.Protocol.Connections;
-using AgentSocket.Protocol.Sessions;
 
 namespace AgentSocket.Protocol.Client;
 
-/// <summary>Takes the server's frames apart: each goes to its run, to the catalog of tools, or to those who read events.</summary>
-internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEvents events) : IFrameHandler
+/// <summary>Takes a session's frames apart: each goes to its run, to the catalog of tools, or to those who read events.</summary>
+internal sealed class InboundDispatcher(ClientSession session, IClientEvents events)
 {
-    private bool _greeted;
-
-    /// <summary>Runs that haven't ended. Under the session's lock.</summary>
-    public Dictionary<long, AgentRun> Runs { get; } = [];
-
-    /// <summary>Those who read events. Under the session's lock.</summary>
-    public List<Channel<AgentEvent>> EventReaders { get; } = [];
-
-    public ToolCatalog Catalog { get; } = new();
-
-    public ConsumptionTracker Consumption { get; } = new();
-
-    public SessionNumbering OnFirstFrame(FrameConnection connection) => numbering;
+    private readonly Lock _lock = session.Numbering.Lock;
 
     public FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number)
     {
-        // HELLO is the server's first frame, and comes once.
-        if (_greeted == (type == FrameType.Hello))
-            return FrameError.NotAllowed;
-        if (type == FrameType.Hello)
-            return OnHello(frame);
-
         if (number > 0)
         {
-            lock (numbering.Lock)
-                Consumption.OnReceived(number, frame.Length);
+            lock (_lock)
+                session.Consumption.OnReceived(number, frame.Length);
         }
 
         return type switch
@@ -48,40 +28,6 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
             FrameType.Clarify => OnClarify(frame, number),
             _ => Consume(number),
         };
-    }
-
-    public void OnPeerConfirmed()
-    {
-        // Only a server holds anything back until then.
-    }
-
-    public void OnPong(long time) => events.OnPong(time);
-
-    /// <summary>Everything that goes on fails.</summary>
-    public void Fail(AgentSocketException failure)
-    {
-        lock (numbering.Lock)
-        {
-            foreach (var run in Runs.Values)
-                run.OnFailure(failure);
-            Runs.Clear();
-            foreach (var reader in EventReaders)
-                reader.Writer.TryComplete();
-        }
-    }
-
-    private FrameError OnHello(ReadOnlyMemory<byte> frame)
-    {
-        var error = Read<HelloFrame>(frame, out var hello);
-        if (error != FrameError.None)
-            return error;
-        if (hello.Version != AgentSocketProtocol.Version)
-            return FrameError.OutOfRange;
-        _greeted = true;
-        lock (numbering.Lock)
-            (Consumption.WindowFrames, Consumption.WindowBytes) = (hello.Limits.WindowFrames, hello.Limits.WindowBytes);
-        events.OnHello(hello);
-        return FrameError.None;
     }
 
     private FrameError OnStream(ReadOnlyMemory<byte> frame, long number)
@@ -112,7 +58,7 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
     {
         var error = Read<ToolCallFrame>(frame, out var call);
         if (error == FrameError.None)
-            events.Answer(new ToolResultFrame(call.Run, call.Call, ToolStatus.Failed, "The client has no such tool."));
+            session.Answer(new ToolResultFrame(call.Run, call.Call, ToolStatus.Failed, "The client has no such tool."));
         return error == FrameError.None ? Consume(number) : error;
     }
 
@@ -121,7 +67,7 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
     {
         var error = Read<ClarifyFrame>(frame, out var question);
         if (error == FrameError.None)
-            events.Answer(new ReplyFrame(question.Run, question.Request, ReplyAction.Cancel));
+            session.Answer(new ReplyFrame(question.Run, question.Request, ReplyAction.Cancel));
         return error == FrameError.None ? Consume(number) : error;
     }
 
@@ -131,10 +77,10 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         if (error != FrameError.None)
             return error;
         var completion = new RunCompletion(complete.Outcome, complete.Metrics, complete.Result.ToOwned());
-        lock (numbering.Lock)
+        lock (_lock)
         {
             error = Pass(complete.Run, number, frame.Length, new CompletedUpdate(completion) { FrameNumber = number });
-            Runs.Remove(complete.Run);
+            session.Runs.Remove(complete.Run, out _);
         }
 
         return error;
@@ -145,10 +91,10 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         var error = Read<ErrorFrame>(frame, out var failure);
         if (error != FrameError.None)
             return error;
-        lock (numbering.Lock)
+        lock (_lock)
         {
-            Consumption.OnConsumed(number);
-            if (Runs.Remove(failure.Run, out var run))
+            session.Consumption.OnConsumed(number);
+            if (session.Runs.Remove(failure.Run, out var run))
             {
                 run.BytesReceived += WebSocketHeader.BytesOf(frame.Length, masked: false);
                 run.OnFailure(failure.ToException());
@@ -165,7 +111,7 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         var error = Read<ToolDefFrame>(frame, out var definition);
         if (error != FrameError.None)
             return error;
-        if (Catalog.Apply(definition))
+        if (session.Catalog.Apply(definition))
             events.OnToolsChanged();
         return Consume(number);
     }
@@ -175,28 +121,22 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
         var error = Read<EventFrame>(frame, out var pushed);
         if (error != FrameError.None)
             return error;
-        var item = new AgentEvent(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, pushed.TraceParent);
-        lock (numbering.Lock)
-        {
-            foreach (var reader in EventReaders)
-                reader.Writer.TryWrite(item);
-        }
-
+        events.OnEvent(new AgentEvent(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, pushed.TraceParent));
         return Consume(number);
     }
 
     private FrameError Pass(long run, long number, int length, RunUpdate update)
     {
-        lock (numbering.Lock)
+        lock (_lock)
         {
-            if (Runs.TryGetValue(run, out var receiver))
+            if (session.Runs.TryGet(run, out var receiver))
             {
                 receiver.BytesReceived += WebSocketHeader.BytesOf(length, masked: false);
                 if (receiver.OnUpdate(update))
                     return FrameError.None;
             }
 
-            Consumption.OnConsumed(number);
+            session.Consumption.OnConsumed(number);
         }
 
         return FrameError.None;
@@ -204,10 +144,10 @@ internal sealed class InboundDispatcher(SessionNumbering numbering, IInboundEven
 
     private FrameError Consume(long number)
     {
-        lock (numbering.Lock)
+        lock (_lock)
         {
             if (number > 0)
-                Consumption.OnConsumed(number);
+                session.Consumption.OnConsumed(number);
         }
 
         return FrameError.None;

@@ -17,7 +17,11 @@ public abstract record RunUpdate
 /// <summary>A piece of text (STREAM). Spec §4.3.</summary>
 /// <param name="Channel">Text for the person, reasoning, a tool's arguments or its output.</param>
 /// <param name="Text">The piece.</param>
-public sealed record StreamUpdate(StreamChannel Channel, string Text) : RunUpdate;
+public sealed record StreamUpdate(StreamChannel Channel, string Text) : RunUpdate
+{
+    /// <summary>Tells how much it is; the text stays out of logs.</summary>
+    public override string ToString() => $"{Channel} of {Text.Length} characters";
+}
 
 /// <summary>A value (STREAM on the data channel). Spec §4.3.</summary>
 /// <param name="Value">The value.</param>
@@ -26,7 +30,11 @@ public sealed record DataUpdate(AgentValue Value) : RunUpdate;
 /// <summary>What the run is doing now (STATUS). Spec §4.21.</summary>
 /// <param name="State">What it is doing.</param>
 /// <param name="Note">What it waits for, or how far it is.</param>
-public sealed record StatusUpdate(RunState State, string? Note) : RunUpdate;
+public sealed record StatusUpdate(RunState State, string? Note) : RunUpdate
+{
+    /// <summary>Tells the state; the note stays out of logs.</summary>
+    public override string ToString() => $"{State}";
+}
 
 /// <summary>Text is taken back (INTERRUPT). Spec §4.22.</summary>
 /// <param name="Reason">Why, for programs.</param>

@@ -45,7 +45,7 @@ internal sealed class FrameConnection
 
     /// <summary>
     /// From now on this connection carries the session: any other that did is fenced off, what it still receives is left out.
-    /// Before the first frame is received, or within the handler of the first. Under the session's lock.
+    /// Before the first numbered frame is received, or within the handler of a frame before that. Under the session's lock.
     /// </summary>
     /// <param name="numbering">The session's frames.</param>
     /// <param name="received">What the peer has already received in the session.</param>

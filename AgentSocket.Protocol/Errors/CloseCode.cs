@@ -17,7 +17,7 @@ public enum CloseCode
     /// <summary>Credentials are missing, wrong or expired. Reconnect only with new ones.</summary>
     Unauthorized = 4401,
 
-    /// <summary>The client was silent for two heartbeat intervals. Reconnect.</summary>
+    /// <summary>The client was silent for two heartbeat intervals, or the counts of numbered frames don't match. Reconnect.</summary>
     Heartbeat = 4408,
 
     /// <summary>A newer connection took the session over. No reconnect.</summary>
@@ -38,7 +38,14 @@ public static class CloseCodes
 {
     /// <summary>The code that closes a connection for this violation.</summary>
     /// <param name="error">The violation.</param>
-    public static CloseCode For(FrameError error) => error == FrameError.TooLarge ? CloseCode.TooLarge : CloseCode.ProtocolError;
+    public static CloseCode For(FrameError error) => error switch
+    {
+        FrameError.TooLarge => CloseCode.TooLarge,
+
+        // A frame was lost or doubled, by the network or by a bug: a new connection and the replay mend it.
+        FrameError.CountMismatch => CloseCode.Heartbeat,
+        _ => CloseCode.ProtocolError,
+    };
 
     /// <summary>The code as the WebSocket API has it.</summary>
     /// <param name="code">The code.</param>

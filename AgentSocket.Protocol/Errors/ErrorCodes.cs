@@ -63,6 +63,9 @@ public static class ErrorCodes
     /// <summary>The connection ended while the run went on. Only the client library says this.</summary>
     public const string ConnectionLost = "connection_lost";
 
+    /// <summary>The session couldn't be had any more when its client came back, so what it was doing is lost. Only the client library says this.</summary>
+    public const string SessionLost = "session_lost";
+
     /// <summary>The peer broke the protocol. Only in <see cref="AgentSocketException"/>; on the wire it is close code 4400.</summary>
     public const string ProtocolError = "protocol_error";
 

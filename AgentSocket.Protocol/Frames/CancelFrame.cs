@@ -24,4 +24,7 @@ public readonly record struct CancelFrame(long Run, string? Reason = null) : IFr
     /// <inheritdoc/>
     public static CancelFrame ReadFields(ref FieldReader fields) =>
         new(fields.Identifier(), fields.OptionalText());
+
+    /// <summary>Names the run; the reason stays out of logs.</summary>
+    public override string ToString() => $"CANCEL {Run}";
 }

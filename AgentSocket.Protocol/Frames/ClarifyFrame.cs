@@ -58,4 +58,7 @@ public readonly record struct ClarifyFrame(long Run, long Request, string Prompt
 
         return frame;
     }
+
+    /// <summary>Names the question; its text stays out of logs.</summary>
+    public override string ToString() => $"CLARIFY {Run}/{Request} {Kind}".TrimEnd();
 }

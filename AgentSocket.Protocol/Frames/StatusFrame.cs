@@ -26,4 +26,7 @@ public readonly record struct StatusFrame(long Run, RunState State, string? Note
     /// <inheritdoc/>
     public static StatusFrame ReadFields(ref FieldReader fields) =>
         new(fields.Identifier(), (RunState)fields.Choice((byte)RunState.WaitingForInput), fields.OptionalText());
+
+    /// <summary>Tells the state; the note stays out of logs.</summary>
+    public override string ToString() => $"STATUS {Run} {State}";
 }

@@ -57,6 +57,6 @@ public enum FrameError
     /// <summary>More was acknowledged than was sent.</summary>
     AckOutOfRange,
 
-    /// <summary>The peers' counts of numbered frames don't match: the connection is broken.</summary>
+    /// <summary>The peers' counts of numbered frames don't match: the connection is broken. Close code 4408.</summary>
     CountMismatch,
 }

@@ -104,7 +104,7 @@ public sealed class WindowTests
     [InlineData(2, 0)]
     [InlineData(0, 0)]
     [InlineData(1, 100)]
-    public async Task Ping_WithCountsThatCanNotBe_IsAViolation(int sent, int received)
+    public async Task Ping_WithCountsThatCanNotBe_IsABrokenConnection(int sent, int received)
     {
         await using var server = await InteropServer.StartAsync();
         var connection = (await server.Client.GreetAsync(server.Url)).Connection;
@@ -114,7 +114,7 @@ public sealed class WindowTests
         server.Client.Do(new { @do = "ping", sent, received });
 
         var end = await server.Client.CloseAsync(connection);
-        Assert.Equal((4400, "CountMismatch"), (end.Code, end.Reason));
+        Assert.Equal((4408, "CountMismatch"), (end.Code, end.Reason));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public abstract class ConnectionRules(bool isStored) : ServerRules(isStored)
     }
 
     [Fact]
-    public async Task Connection_ThatIsLost_FailsItsRunsWithConnectionLost()
+    public async Task Connection_ThatIsLostForAClientThatDoesNotReconnect_FailsItsRunsWithConnectionLost()
     {
         await using var server = await StartAsync();
         server.Handler.On("wait", async (context, cancellationToken) =>
@@ -74,7 +74,7 @@ public abstract class ConnectionRules(bool isStored) : ServerRules(isStored)
             return ScriptedHandler.Done;
         });
         var proxy = await TcpProxy.StartAsync(server.Http.Port);
-        await using var client = await AgentSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Port}/ws"), cancellationToken: Token);
+        await using var client = await AgentSocketClient.ConnectAsync(new Uri($"ws://127.0.0.1:{proxy.Port}/ws"), new AgentSocketClientOptions { Reconnect = false }, Token);
         var run = client.Invoke("wait", AgentValue.Nil);
         await using var updates = run.GetAsyncEnumerator(Token);
         Assert.True(await updates.MoveNextAsync());

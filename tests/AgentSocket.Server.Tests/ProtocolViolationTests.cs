@@ -111,7 +111,7 @@ public abstract class ProtocolViolationRules(bool isStored) : ServerRules(isStor
 
         await peer.SendAsync(new PingFrame(0, Sent: 1, Received: 0));
 
-        Assert.Equal(CloseCode.ProtocolError, await peer.ReceiveCloseAsync());
+        Assert.Equal(CloseCode.Heartbeat, await peer.ReceiveCloseAsync());
     }
 
     [Fact]

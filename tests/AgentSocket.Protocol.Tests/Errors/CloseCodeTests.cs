@@ -18,9 +18,11 @@ public sealed class CloseCodeTests
         Assert.Equal((WebSocketCloseStatus)status, code.ToStatus());
 
     [Fact]
-    public void For_AnyViolation_IsAProtocolErrorUnlessTheMessageIsTooLarge()
+    public void For_AnyViolation_IsAProtocolErrorUnlessItIsTheSizeOrTheCounts()
     {
-        foreach (var error in Enum.GetValues<FrameError>().Except([FrameError.None]))
-            Assert.Equal(error == FrameError.TooLarge ? CloseCode.TooLarge : CloseCode.ProtocolError, CloseCodes.For(error));
+        Assert.Equal(CloseCode.TooLarge, CloseCodes.For(FrameError.TooLarge));
+        Assert.Equal(CloseCode.Heartbeat, CloseCodes.For(FrameError.CountMismatch));
+        foreach (var error in Enum.GetValues<FrameError>().Except([FrameError.None, FrameError.TooLarge, FrameError.CountMismatch]))
+            Assert.Equal(CloseCode.ProtocolError, CloseCodes.For(error));
     }
 }

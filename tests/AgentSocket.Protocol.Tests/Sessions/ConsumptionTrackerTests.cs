@@ -121,6 +121,34 @@ public sealed class ConsumptionTrackerTests
         }
     }
 
+    [Fact]
+    public void OnResumed_WithFramesThatAreNotTaken_AcknowledgesThemAllTheSame()
+    {
+        Receive(1, 2, 3, 4, 5, 6);
+        Consume(1);
+
+        _tracker.OnResumed(6);
+        Consume(2, 3, 4, 5, 6);
+        Assert.False(_tracker.IsAckPossible);
+        Assert.False(_tracker.IsAckDue);
+
+        Receive(7, 8, 9, 10);
+        Consume(7, 8, 9, 10);
+        Assert.True(_tracker.IsAckDue);
+        Assert.Equal(10, _tracker.TakeAck());
+    }
+
+    [Fact]
+    public void OnResumed_WithBytesThatAreNotTaken_DoesNotCountThemAgain()
+    {
+        _tracker.OnReceived(1, 600);
+
+        _tracker.OnResumed(1);
+        Consume(1);
+
+        Assert.False(_tracker.IsAckDue);
+    }
+
     private void Receive(params long[] numbers)
     {
         foreach (var number in numbers)

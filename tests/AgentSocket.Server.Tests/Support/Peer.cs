@@ -91,6 +91,7 @@ internal sealed class Peer(WebSocket socket) : IDisposable
     public void Dispose()
     {
         _patience.Dispose();
+        socket.Abort();
         socket.Dispose();
     }
 }

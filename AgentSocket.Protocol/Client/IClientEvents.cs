@@ -1,0 +1,17 @@
+namespace AgentSocket.Protocol.Client;
+
+/// <summary>What a connection tells the client beside what goes to runs. Called without the session's lock.</summary>
+internal interface IClientEvents
+{
+    void OnAnnounced(AgentSession session);
+
+    void OnError(AgentSocketException error);
+
+    void OnToolsChanged();
+
+    void OnEvent(AgentEvent item);
+
+    /// <summary>The session can't be had any more: its runs fail, and the application is told.</summary>
+    /// <returns>The session that begins.</returns>
+    ClientSession LoseSession(ClientSession session);
+}
