@@ -11,24 +11,12 @@ internal sealed class Doorbell(RedisConnection redis, string serverId, TimeProvi
     public async Task ListenAsync(Action<string?> onRing, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken);
-        var subscriber = connection.GetSubscriber();
         connection.ConnectionRestored += async (_, restored) =>
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
-                await CatchUpAsync(subscriber, onRing);
+                await SubscribeAsync(connection.GetSubscriber(), onRing);
         };
-        try
-        {
-            // The client remembers this, and does it again with each new connection.
-            await subscriber.SubscribeAsync(SessionKeys.Bell(serverId), (_, sessionId) => onRing(sessionId));
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            // The connection's return is heard of.
-            return;
-        }
-
-        onRing(null);
+        await SubscribeAsync(connection.GetSubscriber(), onRing);
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
@@ -46,16 +34,18 @@ internal sealed class Doorbell(RedisConnection redis, string serverId, TimeProvi
         }
     }
 
-    private static async Task CatchUpAsync(ISubscriber subscriber, Action<string?> onRing)
+    /// <summary>Subscribes anew. The client does so by itself too, but doesn't tell when: only then is it known that nothing more is missed.</summary>
+    private async Task SubscribeAsync(ISubscriber subscriber, Action<string?> onRing)
     {
         try
         {
-            // Behind the subscription on the same connection: what is rung after the answer is heard.
-            await subscriber.PingAsync();
+            await subscriber.UnsubscribeAsync(SessionKeys.Bell(serverId));
+            await subscriber.SubscribeAsync(SessionKeys.Bell(serverId), (_, sessionId) => onRing(sessionId));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
         {
-            // It is lost again, and its next return is heard of.
+            // The connection is lost, and its return is heard of.
+            return;
         }
 
         onRing(null);

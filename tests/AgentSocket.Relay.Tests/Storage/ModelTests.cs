@@ -106,7 +106,7 @@ public class ModelTests : RedisStoreTest
             return new SessionCommit
             {
                 SessionId = id,
-                Sequence = _sequences[server] + (dice.Next(12) switch { 0 => 0, 1 => dice.Next(3) == 0 ? 2 : 1, _ => 1 }),
+                Sequence = Math.Max(1, _sequences[server] + (dice.Next(12) switch { 0 => 0, 1 => dice.Next(3) == 0 ? 2 : 1, _ => 1 })),
                 Create = view is null ? new NewSession("c0", Token("t0"), Owner) : null,
                 Generation = view is null ? 1 : dice.Next(4) switch { 0 => 0, 1 => Math.Max(1, view.Generation - 1), _ => view.Generation },
                 Received = dice.Next(4) == 0 ? (view?.Received ?? 0) + dice.Next(3) : null,

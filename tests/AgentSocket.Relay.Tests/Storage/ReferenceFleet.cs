@@ -60,6 +60,9 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
     {
         lock (this)
             _listeners[serverId] = onRing;
+
+        // Before this, rings were missed.
+        ThreadPool.QueueUserWorkItem(_ => onRing(null));
     }
 
     public void Ring(string sessionId, IEnumerable<string?> servers, string ringer)

@@ -16,6 +16,7 @@ internal sealed class Rings
         server.Listen(sessionId => rings._heard.Writer.TryWrite(sessionId));
         var probe = await SessionWriter.BeginAsync(server);
         var ringer = await probe.JoinAsync(other);
+        await rings.HearAsync(null);
         while (true)
         {
             // Before the subscription is there, rings are lost.

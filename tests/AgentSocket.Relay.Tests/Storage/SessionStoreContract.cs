@@ -21,7 +21,7 @@ public abstract class SessionStoreContract
         var view = (await session.LookAsync())!;
 
         Assert.Equal((1, "c1", Owner, 1, 2, 6, 0, 3), (view.Generation, view.ConnectionId, view.Principal, view.Sequence, view.Appended, view.AppendedBytes, view.Acknowledged, view.LastRun));
-        Assert.Equal([new LiveRun(3, A.ServerId, 1, RunState.Queued, Run(3).TraceParent)], view.Runs);
+        Assert.Equal([new LiveRun(3, A.ServerId, 1, RunState.Running, Run(3).TraceParent)], view.Runs);
         Assert.Equal(["one", "two"], await session.ReadAsync());
         Assert.Equal(0, (await B.LookAsync(session.SessionId, Now))!.Sequence);
     }
