@@ -1,11 +1,12 @@
 using AgentSocket.Faults.Seeding;
 using AgentSocket.Faults.Traces;
+using AgentSocket.Faults.Workers;
 using AgentSocket.Protocol;
 
 namespace AgentSocket.Faults.Clients;
 
 /// <summary>A client that speaks the protocol by hand, records every frame, connects again and resumes.</summary>
-internal sealed class CheckingClient : IAsyncDisposable
+internal sealed class CheckingClient : IScriptedClient
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
@@ -18,19 +19,24 @@ internal sealed class CheckingClient : IAsyncDisposable
     private readonly ITimer _heartbeat;
     private readonly Task _running;
     private Link? _link;
+    private int _isDisposed;
 
     private CheckingClient(Uri address, CheckedSession session, CheckingOptions options, long seed, TimeProvider time)
     {
         (_address, Session, _options, _time) = (address, session, options, time);
         _dice = new Dice(seed, "pause", session.Name);
         _heartbeat = time.CreateTimer(_ => Session.Beat(), null, options.PingInterval, options.PingInterval);
-        _running = Task.Run(RunAsync);
+        _running = Task.Run(ServeAsync);
     }
 
     public CheckedSession Session { get; }
 
     /// <summary>Why it connects no more.</summary>
     public ClientEnd End { get; private set; }
+
+    public bool IsOver => End != ClientEnd.None;
+
+    public ClientStatistics Statistics => Session.Statistics;
 
     /// <summary>Completes when it connects no more.</summary>
     public Task Running => _running;
@@ -48,16 +54,29 @@ internal sealed class CheckingClient : IAsyncDisposable
     public static CheckingClient Start(Uri address, string name, TraceWriter trace, CheckingOptions options, long seed, TimeProvider time) =>
         new(address, new CheckedSession(name, trace, options, time), options, seed, time);
 
+    public Task RunAsync(Command command) => EndOf(Session.Invoke(command.Input, command.Text, willCancel: false));
+
+    public async Task CancelAsync(Command command, int afterCharacters)
+    {
+        var run = Session.Invoke(command.Input, command.Text, willCancel: true);
+        await Task.WhenAny(run.ReachAsync(afterCharacters), Running);
+        Session.Cancel(run);
+        await EndOf(run);
+    }
+
     /// <summary>Completes when every run has ended and both peers' counts agree, or the client has ended.</summary>
     public async Task SettleAsync()
     {
-        await Task.WhenAll(Session.Runs.Select(run => run.Ended));
+        await Task.WhenAll(Session.Runs.Select(EndOf));
         Session.Settle();
         await Task.WhenAny(Session.Settled, Running);
     }
 
+    /// <summary>Closes it; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _heartbeat.DisposeAsync();
         Link? link;
         lock (_lock)
@@ -74,7 +93,9 @@ internal sealed class CheckingClient : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private Task EndOf(CheckedRun run) => Task.WhenAny(run.Ended, Running);
+
+    private async Task ServeAsync()
     {
         var failures = 0;
         while (End == ClientEnd.None)
@@ -100,14 +121,14 @@ internal sealed class CheckingClient : IAsyncDisposable
         {
             _link = null;
             if (End == ClientEnd.None)
-                End = EndOf(link.CloseCode);
+                End = Explain(link.CloseCode);
         }
 
         Session.OnClosed(End == ClientEnd.Closed ? (int)CloseCode.Normal : link.CloseCode);
         return true;
     }
 
-    private ClientEnd EndOf(int closeCode)
+    private ClientEnd Explain(int closeCode)
     {
         if (Session.IsLost)
             return ClientEnd.Lost;

@@ -9,7 +9,7 @@ internal sealed class CancelRule : IRule
         from session in trace.Sessions
         from end in session.Incoming
         where end is { Type: Wire.Complete, Code: Wire.OutcomeCancelled, Sid: not null }
-        let worker = trace.Workers[(end.Sid, end.Run)].ToArray()
+        let worker = trace.Workers[(end.Sid!, end.Run)].ToArray()
         let begun = worker.LastOrDefault(line => line.Kind == TraceKind.WorkerBegan)
         where begun is not null
         let over = worker.LastOrDefault(line => line.Kind is TraceKind.WorkerAborted or TraceKind.WorkerEnded && line.Attempt == begun.Attempt)
