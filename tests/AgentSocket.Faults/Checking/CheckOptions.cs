@@ -19,5 +19,5 @@ internal sealed record CheckOptions
     public double AbortMs { get; init; } = 5_000;
 
     /// <summary>How many more of each resource a process may hold afterwards.</summary>
-    public long ResourceSlack { get; init; } = 32;
+    public long ResourceSlack { get; init; }
 }

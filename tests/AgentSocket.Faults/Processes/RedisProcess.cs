@@ -7,6 +7,9 @@ namespace AgentSocket.Faults.Processes;
 /// <summary>A Redis of its own, on a loopback port of its own. Keeps its data over a restart only if asked to.</summary>
 internal sealed class RedisProcess : IAsyncDisposable
 {
+    /// <summary>What TTL says of a key without one.</summary>
+    private const int NeverExpires = -1;
+
     private RedisProcess(ChildProcess process, int port) => (Process, Port) = (process, port);
 
     public ChildProcess Process { get; }
@@ -32,23 +35,30 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public Task StartAgainAsync(CancellationToken cancellationToken) => Process.StartAsync(IsReadyAsync, cancellationToken);
 
-    /// <summary>The names of all keys.</summary>
-    public async Task<IReadOnlyList<string>> KeysAsync(CancellationToken cancellationToken)
+    /// <summary>The names of the keys that never expire.</summary>
+    public async Task<IReadOnlyList<string>> LastingKeysAsync(CancellationToken cancellationToken)
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", Port, cancellationToken);
         await using var stream = connection.GetStream();
-        await stream.WriteAsync("KEYS *\r\n"u8.ToArray(), cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var count = int.Parse((await reader.ReadLineAsync(cancellationToken))![1..], CultureInfo.InvariantCulture);
-        var keys = new List<string>(count);
-        for (var i = 0; i < count; i++)
+        await stream.WriteAsync("KEYS *\r\n"u8.ToArray(), cancellationToken);
+        var keys = new string[await ReadNumberAsync(reader, cancellationToken)];
+        for (var i = 0; i < keys.Length; i++)
         {
-            await reader.ReadLineAsync(cancellationToken);
-            keys.Add(await reader.ReadLineAsync(cancellationToken) ?? "");
+            await ReadNumberAsync(reader, cancellationToken);
+            keys[i] = await reader.ReadLineAsync(cancellationToken) ?? "";
         }
 
-        return keys;
+        var lasting = new List<string>();
+        foreach (var key in keys)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes($"TTL {key}\r\n"), cancellationToken);
+            if (await ReadNumberAsync(reader, cancellationToken) == NeverExpires)
+                lasting.Add(key);
+        }
+
+        return lasting;
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
@@ -69,4 +79,8 @@ internal sealed class RedisProcess : IAsyncDisposable
             return false;
         }
     }
+
+    /// <summary>The number in a reply's first line, behind the character that says its type.</summary>
+    private static async Task<int> ReadNumberAsync(StreamReader reader, CancellationToken cancellationToken) =>
+        int.Parse((await reader.ReadLineAsync(cancellationToken))![1..], CultureInfo.InvariantCulture);
 }

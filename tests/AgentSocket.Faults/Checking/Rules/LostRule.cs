@@ -14,22 +14,22 @@ internal sealed class LostRule : IRule
 
     private static IEnumerable<Finding> Check(SessionTrace session, CheckOptions options)
     {
-        var (told, said) = (false, false);
-        foreach (var line in session.Lines)
+        foreach (var connection in session.Connections.Where(connection => connection.Lines.Any(IsEnd)))
         {
-            if (line is { Kind: TraceKind.In, Type: Wire.Resumed, Code: Wire.ResumedLost })
-                said = true;
-            if (line.Kind == TraceKind.Lost)
-                told = true;
-            if (line.Kind == TraceKind.Lost && !line.Flag && !options.AllowLost)
-                yield return session.Find(Name, line.Connection, "the session was lost");
-            if (said && line.Kind is TraceKind.In && Wire.IsNumbered(line.Type))
-                yield return session.Find(Name, line.Connection, $"frame {line.Number} came after the session was lost");
+            var told = connection.Lines.FirstOrDefault(line => line.Kind == TraceKind.Lost);
+            var said = connection.Resumed is { Code: Wire.ResumedLost };
+            if (told is null || !said)
+                yield return session.Find(Name, connection.Number, said ? "the application was not told" : "the application was told, and the server had not said so");
+            if (told is { Flag: false } && !options.AllowLost)
+                yield return session.Find(Name, connection.Number, "the session was lost");
+            if (told is { Flag: true } && session.Incoming.Count > 0)
+                yield return session.Find(Name, connection.Number, "a session that had begun was taken for one that had not");
+            foreach (var line in connection.Lines.SkipWhile(line => !IsEnd(line)).Where(line => line.Kind == TraceKind.In && Wire.IsNumbered(line.Type)))
+                yield return session.Find(Name, connection.Number, $"frame {line.Number} came after the session was lost");
+            if (!options.AllowTakeOver && session.Connections.Any(later => later.Number > connection.Number))
+                yield return session.Find(Name, connection.Number, "the session went on after it was lost");
         }
-
-        if (said != told)
-            yield return session.Find(Name, 0, said ? "the application was not told" : "the application was told, and the server had not said so");
-        if (said && session.Lines.Any(line => line is { Kind: TraceKind.Lost, Flag: true }) && session.Incoming.Count > 0)
-            yield return session.Find(Name, 0, "a session that had begun was taken for one that had not");
     }
+
+    private static bool IsEnd(TraceLine line) => line is { Kind: TraceKind.In, Type: Wire.Resumed, Code: Wire.ResumedLost } or { Kind: TraceKind.Lost };
 }
