@@ -25,7 +25,8 @@ internal sealed class StormScenario(Bench bench)
                 clients.Add(CheckingClient.Start(proxy.AddressOf(SessionNames.Of(i)), SessionNames.Of(i), bench.Trace, options, _options.Seed, bench.Time));
             await Task.WhenAll(clients.Select(client => client.Session.Attached)).WaitAsync(Limit, bench.Time, cancellationToken);
 
-            var command = Command.Count(60, 500);
+            // Slower, the more there are: what is measured is the return, not the talk.
+            var command = Command.Count(60, periodMs: Math.Clamp(_options.Sessions / 4, 50, 500));
             var runs = clients.Select(client => client.Session.Invoke(command.Input, command.Text, willCancel: false)).ToArray();
             await Task.WhenAll(runs.Select(run => run.ReachAsync(10))).WaitAsync(Limit, bench.Time, cancellationToken);
 
