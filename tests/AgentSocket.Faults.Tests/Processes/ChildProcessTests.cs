@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSocket.Faults.Processes;
 using AgentSocket.Faults.Tests.Support;
 
@@ -47,14 +48,16 @@ public sealed class ChildProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Process_DiesWithItsParent()
+    public async Task Processes_OfABenchThatIsKilled_DieWithIt()
     {
-        await using var process = Sleep();
-        await StartAsync(process);
+        string[] arguments = [Checkout.ProgramOf("AgentSocket.Faults"), "--sessions", "1", "--cuts", "0", "--out", _folder.FullName];
+        await using var bench = new ChildProcess("bench", "dotnet", arguments, new Dictionary<string, string>(), Path.Combine(_folder.FullName, "bench.log"), TimeProvider.System);
+        await bench.StartAsync(_ => Task.FromResult(ChildrenOf(bench.Id).Length > 0), TestContext.Current.CancellationToken).Soon();
+        var children = ChildrenOf(bench.Id);
 
-        // PDEATHSIG isn't shown in /proc; that the process runs as a child of this one, by way of setpriv, is.
-        var status = await File.ReadAllLinesAsync($"/proc/{process.Id}/status", TestContext.Current.CancellationToken);
-        Assert.Contains($"PPid:\t{Environment.ProcessId}", status);
+        await bench.KillAsync(TestContext.Current.CancellationToken).Soon();
+
+        await UntilAsync(() => !children.Any(IsAlive)).Soon();
     }
 
     [Fact]
@@ -74,7 +77,28 @@ public sealed class ChildProcessTests : IDisposable
 
     private static string CommandOf(int id) => id == 0 ? "" : File.ReadAllText($"/proc/{id}/cmdline");
 
-    private static char StateOf(int id) => File.ReadAllText($"/proc/{id}/stat").Split(") ")[1][0];
+    private static char StateOf(int id) => StatusOf(id)[0][0];
+
+    private static int[] ChildrenOf(int id) =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Where(child => ParentOf(child) == id)];
+
+    private static int ParentOf(int id) => StatusOf(id) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Not gone, and not only waiting for its parent to take notice.</summary>
+    private static bool IsAlive(int id) => StatusOf(id) is [not "Z" and not "X", ..];
+
+    /// <summary>Its state, its parent and so on; nothing if it is gone.</summary>
+    private static string[] StatusOf(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     private static async Task UntilAsync(Func<bool> condition)
     {
