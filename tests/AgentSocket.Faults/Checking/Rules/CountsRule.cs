@@ -1,0 +1,34 @@
+using AgentSocket.Faults.Traces;
+
+namespace AgentSocket.Faults.Checking.Rules;
+
+/// <summary>What the server says that it has sent is what came in; what it says that it has received was sent, and never grows less. Spec §5.2.</summary>
+internal sealed class CountsRule : IRule
+{
+    public IEnumerable<Finding> Check(Trace trace) => trace.Sessions.SelectMany(session => session.Connections.SelectMany(connection => Check(session, connection)));
+
+    private static IEnumerable<Finding> Check(SessionTrace session, ConnectionTrace connection)
+    {
+        var received = connection.FirstIncoming - 1;
+        var sent = connection.FirstOutgoing - 1;
+        var (sentBeforePing, acknowledged) = (0L, 0L);
+        foreach (var line in connection.Lines)
+        {
+            if (line.Kind == TraceKind.In && Wire.IsNumbered(line.Type))
+                received++;
+            else if (line.Kind == TraceKind.Out && Wire.IsNumbered(line.Type))
+                sent++;
+            else if (line is { Kind: TraceKind.Out, Type: Wire.Ping })
+                sentBeforePing = sent;
+            if (line is { Kind: TraceKind.In, Type: Wire.Pong } && line.Sent != received)
+                yield return session.Find("counts", connection.Number, $"the server has sent {line.Sent}, {received} came");
+            if (line is { Kind: TraceKind.In, Type: Wire.Pong } && (line.Received > sent || line.Received < sentBeforePing))
+                yield return session.Find("counts", connection.Number, $"the server has received {line.Received}, between {sentBeforePing} and {sent} were sent");
+            if (line is not { Kind: TraceKind.In, Type: Wire.Pong or Wire.Ack or Wire.Resumed, Received: { } now } || line is { Type: Wire.Resumed, Code: Wire.ResumedLost })
+                continue;
+            if (now < acknowledged)
+                yield return session.Find("counts", connection.Number, $"the server had received {acknowledged}, and now {now}");
+            acknowledged = now;
+        }
+    }
+}

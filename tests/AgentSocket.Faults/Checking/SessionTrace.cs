@@ -1,0 +1,21 @@
+using AgentSocket.Faults.Traces;
+
+namespace AgentSocket.Faults.Checking;
+
+/// <summary>A session's lines.</summary>
+internal sealed class SessionTrace(string name, IReadOnlyList<TraceLine> lines)
+{
+    public string Name => name;
+
+    public IReadOnlyList<TraceLine> Lines => lines;
+
+    public IReadOnlyList<ConnectionTrace> Connections { get; } =
+        [.. lines.Where(line => line.Connection > 0).GroupBy(line => line.Connection).OrderBy(group => group.Key).Select(group => new ConnectionTrace(group.Key, [.. group]))];
+
+    public bool IsLost { get; } = lines.Any(line => line.Kind == TraceKind.Lost);
+
+    /// <summary>Each frame of the server that some connection brought, once, by its number.</summary>
+    public IReadOnlyList<TraceLine> Incoming => [.. Connections.SelectMany(connection => connection.Incoming).GroupBy(line => line.Number).OrderBy(group => group.Key).Select(group => group.First())];
+
+    public Finding Find(string rule, int connection, string message) => new(rule, name, connection, message);
+}

@@ -1,0 +1,18 @@
+using AgentSocket.Faults.Traces;
+
+namespace AgentSocket.Faults.Checking;
+
+/// <summary>A whole trace, sorted by sessions.</summary>
+internal sealed class Trace(IReadOnlyList<TraceLine> lines, CheckOptions options)
+{
+    public CheckOptions Options => options;
+
+    public IReadOnlyList<SessionTrace> Sessions { get; } =
+        [.. lines.Where(line => line.Session is not null).GroupBy(line => line.Session!).Select(group => new SessionTrace(group.Key, [.. group]))];
+
+    /// <summary>What workers saw, by the server's name of the session and the run.</summary>
+    public ILookup<(string Sid, long Run), TraceLine> Workers { get; } =
+        lines.Where(line => line.Kind is TraceKind.WorkerBegan or TraceKind.WorkerAborted or TraceKind.WorkerEnded).ToLookup(line => (line.Sid ?? "", line.Run));
+
+    public IEnumerable<TraceLine> Resources => lines.Where(line => line.Kind == TraceKind.Resource);
+}

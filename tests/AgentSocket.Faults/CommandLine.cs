@@ -1,0 +1,66 @@
+using System.Globalization;
+using AgentSocket.Faults.Processes;
+using AgentSocket.Faults.Scenario;
+
+namespace AgentSocket.Faults;
+
+/// <summary>Reads the arguments.</summary>
+internal static class CommandLine
+{
+    public const string Usage =
+        $"""
+        Usage: eng/faults.sh [--NAME VALUE]...
+
+          --scenario   mixed | resume-race | storm
+          --seed       what all chance comes from
+          --topology   {Topology.Syntax}
+          --sessions   how many sessions; RESUMEs of a race; clients of a storm
+          --cuts       how many connections break, spread over the sessions
+          --parallel   how many sessions go on at once
+          --rounds     how many rounds of runs a session does at least
+          --kills, --stops, --freezes   how often a server is killed, asked to end, frozen
+          --worker-kills, --redis-kills how often a worker or Redis is killed
+          --break-percent               how many first attempts the recording worker breaks off
+          --client     checking | library
+          --out        where trace, logs and report go
+        """;
+
+    /// <summary>The scenario; null if the arguments aren't right.</summary>
+    public static ScenarioOptions? Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new ScenarioOptions();
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            if (i + 1 == arguments.Count || Apply(options, arguments[i], arguments[i + 1]) is not { } applied)
+                return null;
+            options = applied;
+        }
+
+        var name = $"{options.Name}-{options.Topology.ToString().Replace('/', '-').Replace(':', '-')}-{options.Seed.ToString(CultureInfo.InvariantCulture)}";
+        return options.Folder.Length > 0 ? options : options with { Folder = Path.Combine(Checkout.Output, name) };
+    }
+
+    private static ScenarioOptions? Apply(ScenarioOptions options, string name, string value)
+    {
+        var isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return name switch
+        {
+            "--scenario" when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm => options with { Name = value },
+            "--topology" when Topology.Parse(value) is { } topology => options with { Topology = topology },
+            "--client" when value is "checking" or "library" => options with { UseLibrary = value == "library" },
+            "--out" => options with { Folder = Path.GetFullPath(value) },
+            "--seed" when isNumber => options with { Seed = number },
+            "--sessions" when isNumber && number > 0 => options with { Sessions = number },
+            "--cuts" when isNumber => options with { Cuts = number },
+            "--parallel" when isNumber && number > 0 => options with { Parallel = number },
+            "--rounds" when isNumber => options with { Rounds = number },
+            "--kills" when isNumber => options with { Kills = number },
+            "--stops" when isNumber => options with { Stops = number },
+            "--freezes" when isNumber => options with { Freezes = number },
+            "--worker-kills" when isNumber => options with { WorkerKills = number },
+            "--redis-kills" when isNumber => options with { RedisKills = number },
+            "--break-percent" when isNumber && number <= 100 => options with { BreakPercent = number },
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,101 @@
+using AgentSocket.Faults.Checking;
+using AgentSocket.Faults.Clients;
+using AgentSocket.Faults.Processes;
+using AgentSocket.Faults.Traces;
+using AgentSocket.Faults.Workers;
+
+namespace AgentSocket.Faults.Scenario;
+
+/// <summary>What every scenario stands on: the trace, the processes, the recording worker; and what is checked when it is over.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private const string LastingKeys = "keys in Redis that never expire";
+    private const int SlackAlways = 16;
+    private const int RunsOfASession = 3;
+
+    private static readonly TimeSpan Retention = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    private readonly RecordingWorker? _worker;
+    private Dictionary<string, long>? _measured;
+
+    private Bench(ScenarioOptions options, TraceWriter trace, RecordingWorker? worker, Fleet fleet, TimeProvider time) =>
+        (Options, Trace, _worker, Fleet, Time) = (options, trace, worker, fleet, time);
+
+    public ScenarioOptions Options { get; }
+
+    public TraceWriter Trace { get; }
+
+    public Fleet Fleet { get; }
+
+    public TimeProvider Time { get; }
+
+    public CheckingOptions Clients { get; } = new();
+
+    public static async Task<Bench> StartAsync(ScenarioOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var trace = new TraceWriter(Path.Combine(options.Folder, "trace.jsonl"), time);
+        var worker = options.Topology is { IsDirect: false, Workers: 0 }
+            ? await RecordingWorker.StartAsync(trace, options.Seed, options.BreakPercent, time, cancellationToken)
+            : null;
+        var settings = new Dictionary<string, string>
+        {
+            ["AgentSocket__Server__HeartbeatInterval"] = "00:00:05",
+            ["AgentSocket__Server__Retention"] = Retention.ToString("c"),
+            ["AgentSocket__Server__DrainTimeout"] = "00:00:02",
+            ["Logging__LogLevel__AgentSocket"] = "Warning",
+        };
+        var fleet = await Fleet.StartAsync(options.Topology, options.Folder, settings, worker?.Address, options.RedisKills > 0, time, cancellationToken);
+        return new Bench(options, trace, worker, fleet, time);
+    }
+
+    /// <summary>Relays keep a connection to a worker for each run that went on at once; a leak grows with the cuts instead.</summary>
+    private long Slack => SlackAlways + (Options.Topology.IsDirect ? 0 : RunsOfASession * Math.Min(Options.Parallel, Options.Sessions));
+
+    /// <summary>Counts what the services hold. Afterwards, it waits until they have let go, or for so long that they never will.</summary>
+    public async Task MeasureAsync(bool isAfter)
+    {
+        var before = _measured;
+        var started = Time.GetTimestamp();
+        var now = Count();
+        while (isAfter && before is not null && now.Any(pair => before.TryGetValue(pair.Key, out var held) && pair.Value > held + Slack) && Time.GetElapsedTime(started) < QuietLimit)
+        {
+            await Task.Delay(Poll, Time);
+            now = Count();
+        }
+
+        _measured = now;
+        foreach (var (name, value) in now)
+            Trace.Write(new TraceLine(TraceKind.Resource) { Text = name, Value = value, Flag = isAfter });
+    }
+
+    /// <summary>Counts the keys in Redis that would stay for ever.</summary>
+    public async Task MeasureKeysAsync(CancellationToken cancellationToken)
+    {
+        if (Fleet.Redis is not { } redis)
+            return;
+        Trace.Write(new TraceLine(TraceKind.Resource) { Text = LastingKeys });
+        var keys = await redis.LastingKeysAsync(cancellationToken);
+        Trace.Write(new TraceLine(TraceKind.Resource) { Text = LastingKeys, Value = keys.Count, Flag = true });
+    }
+
+    /// <summary>Reads the trace back and holds it against the rules.</summary>
+    public IReadOnlyList<Finding> Check(CheckOptions options)
+    {
+        Trace.Dispose();
+        return TraceChecker.Check(TraceWriter.Read(Trace.FilePath), options with { ResourceSlack = Slack });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Fleet.DisposeAsync();
+        if (_worker is not null)
+            await _worker.DisposeAsync();
+        Trace.Dispose();
+    }
+
+    /// <summary>Only of processes that were not started anew: a fresh one has other counts.</summary>
+    private Dictionary<string, long> Count() => Fleet.Services.Where(service => service.Process.Id > 0)
+        .ToDictionary(service => $"files of {service.Process.Name} ({service.Process.Id})", service => (long)Handles.FilesOf(service.Process.Id));
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using AgentSocket.Faults.Checking;
+using AgentSocket.Faults.Clients;
+using AgentSocket.Faults.Proxy;
+using AgentSocket.Faults.Seeding;
+
+namespace AgentSocket.Faults.Scenario;
+
+/// <summary>Many sessions at work, whose connections break all the time, and processes end under them.</summary>
+internal sealed class MixedScenario(Bench bench)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+
+    private readonly ScenarioOptions _options = bench.Options;
+    private readonly List<Finding> _hung = [];
+    private readonly List<ClientStatistics> _statistics = [];
+    private readonly Lock _lock = new();
+    private int _runs;
+    private int _done;
+
+    public async Task<ScenarioReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var planner = new FaultPlanner(_options.Seed, name => SessionNames.NumberOf(name) is >= 0 and var number ? _options.CutsOf(number) : 0, FaultPlanner.AllKinds);
+        await using var proxy = new FaultProxy(bench.Fleet.EndPoints, planner.Plan, bench.Time);
+        await WarmUpAsync(proxy, cancellationToken);
+        await bench.MeasureAsync(isAfter: false);
+
+        var started = bench.Time.GetTimestamp();
+        var chaos = new Chaos(_options, bench.Fleet, bench.Time);
+        using var over = new CancellationTokenSource();
+        var ending = chaos.RunAsync(() => Progress(proxy), over.Token);
+        await Parallel.ForAsync(
+            0, _options.Sessions, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancellationToken }, async (number, _) => await RunSessionAsync(proxy, number));
+        await over.CancelAsync();
+        await ending;
+        var elapsed = bench.Time.GetElapsedTime(started);
+
+        await bench.MeasureAsync(isAfter: true);
+        await bench.MeasureKeysAsync(cancellationToken);
+        var findings = bench.Check(new CheckOptions
+        {
+            AllowLost = _options.DestroysSessions,
+            AllowFailedRuns = _options.WorkerKills + _options.RedisKills > 0 || _options.DestroysSessions,
+        });
+        return new ScenarioReport(_options, Counts(proxy.Counters, chaos, elapsed), [.. _hung, .. findings]);
+    }
+
+    /// <summary>So that what the first connection brings into memory isn't taken for a leak.</summary>
+    private async Task WarmUpAsync(FaultProxy proxy, CancellationToken cancellationToken)
+    {
+        var client = NewClient(proxy, "warm-up");
+        await using (client)
+        {
+            await new SessionScript(new Dice(_options.Seed, "warm-up")).RunAsync(client, rounds: 2, () => true).WaitAsync(WarmUp, bench.Time, cancellationToken);
+            await client.SettleAsync().WaitAsync(WarmUp, bench.Time, cancellationToken);
+        }
+    }
+
+    private async Task RunSessionAsync(FaultProxy proxy, int number)
+    {
+        var name = SessionNames.Of(number);
+        var client = NewClient(proxy, name);
+        await using (client)
+        {
+            try
+            {
+                var script = new SessionScript(new Dice(_options.Seed, "script", name));
+                var runs = await script.RunAsync(client, _options.Rounds, () => proxy.Counters.FaultsOf(name) >= _options.CutsOf(number)).WaitAsync(_options.SessionLimit, bench.Time);
+                await client.SettleAsync().WaitAsync(_options.SessionLimit, bench.Time);
+                Interlocked.Add(ref _runs, runs);
+            }
+            catch (TimeoutException)
+            {
+                lock (_lock)
+                    _hung.Add(new Finding("hung", name, 0, $"not done after {_options.SessionLimit.TotalSeconds} s"));
+            }
+        }
+
+        Interlocked.Increment(ref _done);
+        lock (_lock)
+            _statistics.Add(client.Statistics);
+    }
+
+    private IScriptedClient NewClient(FaultProxy proxy, string name) => _options.UseLibrary
+        ? new LibraryClient(proxy.AddressOf(name), name, bench.Trace, bench.Time)
+        : CheckingClient.Start(proxy.AddressOf(name), name, bench.Trace, bench.Clients, _options.Seed, bench.Time);
+
+    private double Progress(FaultProxy proxy) =>
+        Math.Max((double)_done / _options.Sessions, _options.Cuts == 0 ? 0 : (double)proxy.Counters.Faults / _options.Cuts);
+
+    private IReadOnlyList<(string Name, string Value)> Counts(ProxyCounters proxy, Chaos chaos, TimeSpan elapsed)
+    {
+        static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+        var resumes = _statistics.SelectMany(statistics => statistics.ResumeMs).ToArray();
+        return
+        [
+            ("sessions", Number(_options.Sessions)),
+            ("runs", Number(_runs)),
+            ("connections", Number(proxy.Accepted)),
+            ("faults", Number(proxy.Faults)),
+            .. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.None).Select(kind => ($"… {kind}", Number(proxy.Of(kind)))),
+            ("connections that clients lost", Number(_statistics.Sum(statistics => statistics.Cuts))),
+            ("resumes", Number(resumes.Length)),
+            ("sessions lost before they began", Number(_statistics.Sum(statistics => statistics.NeverBegun))),
+            ("time to resume", Percentiles.Of(resumes)),
+            ("frames of servers after RESUMED", Number(_statistics.Sum(statistics => statistics.Replayed))),
+            ("frames of clients sent again", Number(_statistics.Sum(statistics => statistics.SentAgain))),
+            ("bytes up, down", $"{Number(proxy.BytesUp)}, {Number(proxy.BytesDown)}"),
+            ("processes ended or frozen", chaos.Done.Count == 0 ? "0" : $"{chaos.Done.Count}: {string.Join("; ", chaos.Done)}"),
+            ("time", string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s")),
+        ];
+    }
+}

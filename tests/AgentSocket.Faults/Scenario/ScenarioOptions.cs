@@ -1,0 +1,64 @@
+using AgentSocket.Faults.Processes;
+
+namespace AgentSocket.Faults.Scenario;
+
+/// <summary>What a scenario does. All chance in it comes from the seed.</summary>
+internal sealed record ScenarioOptions
+{
+    public const string Mixed = "mixed";
+    public const string ResumeRace = "resume-race";
+    public const string Storm = "storm";
+
+    /// <summary>Which one.</summary>
+    public string Name { get; init; } = Mixed;
+
+    public long Seed { get; init; } = 1;
+
+    public Topology Topology { get; init; } = new(0, 0);
+
+    /// <summary>How many sessions; of a resume race, how many RESUMEs; of a storm, how many clients.</summary>
+    public int Sessions { get; init; } = 200;
+
+    /// <summary>How many connections break, spread over the sessions.</summary>
+    public int Cuts { get; init; } = 1_000;
+
+    /// <summary>How many sessions go on at once.</summary>
+    public int Parallel { get; init; } = 40;
+
+    /// <summary>How many rounds of runs a session does at least; more until its share of cuts is done.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>How often a server (relay or DirectAgent) is killed and started again.</summary>
+    public int Kills { get; init; }
+
+    /// <summary>How often a server is asked to end and started again.</summary>
+    public int Stops { get; init; }
+
+    /// <summary>How often a server is frozen for a while.</summary>
+    public int Freezes { get; init; }
+
+    /// <summary>How often a worker is killed and started again.</summary>
+    public int WorkerKills { get; init; }
+
+    /// <summary>How often Redis, which then keeps its data, is killed and started again.</summary>
+    public int RedisKills { get; init; }
+
+    /// <summary>How many first attempts of a hundred the recording worker breaks off.</summary>
+    public int BreakPercent { get; init; }
+
+    /// <summary>Whether the client library is driven instead of the checking client.</summary>
+    public bool UseLibrary { get; init; }
+
+    /// <summary>The longest that a session may take.</summary>
+    public TimeSpan SessionLimit { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>Where trace, logs and report go.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory.</summary>
+    public bool DestroysSessions => Topology.IsDirect && Kills + Stops > 0;
+
+    /// <summary>A session's share of the cuts.</summary>
+    /// <param name="session">Its number, from 0.</param>
+    public int CutsOf(int session) => (Cuts / Sessions) + (session < Cuts % Sessions ? 1 : 0);
+}

@@ -1,0 +1,38 @@
+namespace AgentSocket.Faults.Traces;
+
+/// <summary>What a line of a trace tells of.</summary>
+internal enum TraceKind
+{
+    /// <summary>A client's connection is open.</summary>
+    Opened,
+
+    /// <summary>A frame came in at a client.</summary>
+    In,
+
+    /// <summary>A frame went out at a client, or was about to.</summary>
+    Out,
+
+    /// <summary>A client's connection is over; <see cref="TraceLine.Code"/> is its close code, or 0 if it broke.</summary>
+    Closed,
+
+    /// <summary>A client told its application that the session is lost.</summary>
+    Lost,
+
+    /// <summary>What a run's text must be, said when it is begun.</summary>
+    Expected,
+
+    /// <summary>A client is done: each of its runs should have ended.</summary>
+    Settled,
+
+    /// <summary>A worker took an invocation.</summary>
+    WorkerBegan,
+
+    /// <summary>A worker's request was aborted.</summary>
+    WorkerAborted,
+
+    /// <summary>A worker answered an invocation to its end.</summary>
+    WorkerEnded,
+
+    /// <summary>What a process holds, before or after.</summary>
+    Resource,
+}
