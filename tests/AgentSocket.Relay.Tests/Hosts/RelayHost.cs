@@ -1,3 +1,5 @@
+extern alias Relay;
+
 using AgentSocket.Protocol.Client;
 using AgentSocket.Relay.Tests.Signing;
 using AgentSocket.Server;
@@ -7,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RedisConnection = Relay::AgentSocket.Relay.Storage.RedisConnection;
 
 namespace AgentSocket.Relay.Tests.Hosts;
 
@@ -41,6 +44,8 @@ internal sealed class RelayHost(WebApplication app) : IAsyncDisposable
 
         builder.AddServiceDefaults();
         builder.AddRelay();
+        if (time is not null)
+            UseRealTimeForRedis(builder);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -49,6 +54,13 @@ internal sealed class RelayHost(WebApplication app) : IAsyncDisposable
         app.MapPush();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RelayHost(app);
+    }
+
+    /// <summary>Time that a test moves must not end Redis's time to answer, nor be waited for by beats.</summary>
+    private static void UseRealTimeForRedis(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(provider => new RedisConnection(builder.Configuration, TimeSpan.FromSeconds(10), TimeProvider.System));
+        builder.Configuration["AgentSocket:Server:BeatInterval"] = "00:01:00";
     }
 
     public Task<AgentSocketClient> ConnectAsync() =>
