@@ -29,15 +29,8 @@ internal sealed partial class StoredSession
         }
     }
 
-    /// <summary>Whether nothing waits to be stored.</summary>
-    public bool IsQuiet
-    {
-        get
-        {
-            lock (Numbering.Lock)
-                return !_isPumping;
-        }
-    }
+    /// <summary>Completes when nothing waits to be stored.</summary>
+    public Task Pumping { get; private set; } = Task.CompletedTask;
 
     public override void Flush()
     {
@@ -75,7 +68,7 @@ internal sealed partial class StoredSession
 
         // Not in the caller's execution context: what follows belongs to no single run.
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _ = PumpAsync();
+        Pumping = PumpAsync();
     }
 
     private async Task PumpAsync()

@@ -14,7 +14,7 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <summary>The sessions of a fleet, as far as they concern this process: those that its connections carry, and those of its runs.</summary>
 internal sealed class StoredSessions : SessionDirectory, IDisposable
 {
-    private static readonly TimeSpan QuietPoll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, StoredSession> _sessions = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -121,9 +121,8 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
     public override async Task LeaveAsync(CancellationToken cancellationToken)
     {
         // What has happened is stored; what goes on is for others to go on with.
-        var started = Time.GetTimestamp();
-        while (_sessions.Values.Any(session => !session.IsQuiet) && Time.GetElapsedTime(started) < TimeSpan.FromSeconds(2))
-            await Task.Delay(QuietPoll, Time, cancellationToken);
+        var stored = Task.WhenAll(_sessions.Values.Select(session => session.Pumping));
+        await stored.WaitAsync(StoreWait, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         IsLeaving = true;
         try
         {

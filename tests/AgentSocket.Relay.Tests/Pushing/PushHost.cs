@@ -15,6 +15,8 @@ internal sealed class PushHost(RelayHost relay, TestWorker worker, Pusher pusher
 
     public AgentSocketClient Client => client!;
 
+    public RawClient Raw => raw!;
+
     /// <param name="settings">The relay's.</param>
     /// <param name="time">The relay's clock.</param>
     /// <param name="isRaw">Whether the client acknowledges nothing.</param>

@@ -144,8 +144,9 @@ public class PushTests
     [Fact]
     public async Task Push_TakenByOneRelay_IsAReplayAtAnother()
     {
-        await using var host = await PushHost.StartAsync();
-        await using var other = await PushHost.StartAsync();
+        var redis = SharedRedis.ConnectionString;
+        await using var host = await PushHost.StartAsync(new() { ["ConnectionStrings:redis"] = redis });
+        await using var other = await PushHost.StartAsync(new() { ["ConnectionStrings:redis"] = redis });
         using var unsigned = new Pusher(host.Relay, isSigned: false);
         using var replaying = new Pusher(other.Relay, isSigned: false);
         var signature = new InvocationSigner(Keys.Options(Keys.First), TimeProvider.System).Sign("POST", $"/sessions/{host.SessionId}/frames", OneEvent);
@@ -157,7 +158,9 @@ public class PushTests
     [Fact]
     public async Task Push_WhileRedisIsAway_IsNotTaken()
     {
-        await using var host = await PushHost.StartAsync(new() { ["ConnectionStrings:redis"] = RedisServer.ConnectionStringOf(FreePort.Find()), ["AgentSocket:Relay:StoreTimeout"] = "00:00:00.5" });
+        var redis = await RedisServer.StartAsync();
+        await using var host = await PushHost.StartAsync(new() { ["ConnectionStrings:redis"] = redis.ConnectionString, ["AgentSocket:Relay:StoreTimeout"] = "00:00:00.5" });
+        await redis.DisposeAsync();
 
         Assert.Equal((503, "The store can't be reached."), await host.PushAsync(OneEvent));
     }
@@ -170,6 +173,8 @@ public class PushTests
         var body = Frames.Body([.. Enumerable.Range(0, 20).Select(i => Frames.Encode(new EventFrame("news", $"{i}")))]);
 
         var pushing = host.PushAsync(body);
+        for (var i = 0; i < 7; i++)
+            Assert.Equal((byte)FrameType.Event, (await host.Raw.ReceiveAsync().Soon())[0]);
         await time.PassUntilAsync(pushing, TimeSpan.FromSeconds(10)).Soon();
 
         Assert.Equal((503, "The session's window stays closed; 7 of 20 frames were taken."), await pushing);
