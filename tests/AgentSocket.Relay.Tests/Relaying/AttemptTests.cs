@@ -177,7 +177,13 @@ public class AttemptTests
     [Fact]
     public async Task Deadline_OfARunThatIsTriedAgain_IsItsEnd()
     {
-        await using var worker = await AttemptWorker.StartAsync(Frames.Body(Frames.Stream(1, "a")));
+        await using var worker = await TestWorker.StartAsync(async context =>
+        {
+            if ((await TestWorker.ReadAsync(context)).Attempt > 1)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
+            context.Response.ContentType = WorkerContentTypes.Frames;
+            await context.Response.Body.WriteAsync(Frames.Body(Frames.Stream(1, "a")), context.RequestAborted);
+        });
         await using var relay = await RelayHost.StartAsync(worker.Address, _time, new() { ["AgentSocket:Relay:RunTimeout"] = "00:00:01" });
         await using var client = await relay.ConnectAsync();
         await using var run = client.Invoke("chat", "hello");
