@@ -38,8 +38,7 @@ bool live = true
 byte server = 0, attempt = 1, generation = 1, received = 0, carrier = 0
 bool sequence[RELAYS]
 bool alive[RELAYS], expired[RELAYS]
-byte note[RELAYS]       /* where others find the run when this relay dies: which note it is, or 0 */
-byte notes = 1
+bool isNoted[RELAYS]     /* where others find the run when this relay dies */
 
 /* What is in the log of the run. */
 byte lastAttempt = 0, ends = 0
@@ -53,8 +52,8 @@ bool isOpen = true, isClaimed[RELAYS]
 byte known[RELAYS], knownAttempt[RELAYS], knownGeneration[RELAYS], counted[RELAYS]
 byte handler[RELAYS]
 bool hasEmitted[RELAYS], isQuiet[RELAYS], isStray[RELAYS], needsLook[RELAYS]
-chan takes[RELAYS] = [2] of { byte, byte }
-byte dropsOf[RELAYS], dropsNote[RELAYS]
+chan takes[RELAYS] = [2] of { byte }
+byte dropsOf[RELAYS]
 
 /* What a relay has gathered for its next commit: a frame, another attempt, an answer to STEER, the
  * attempt's own end, the end that CANCEL wants; and the commands it has counted. */
@@ -118,7 +117,11 @@ inline syncRun(r) {
 	:: isLive && known[r] == UNKNOWN && owner != r && isDelivering(r) -> known[r] = ELSEWHERE
 	:: isLive && known[r] == UNKNOWN && owner == r && !hasEnding(r) ->
 		/* It is in this relay's hands, and nobody does it: what was to end it was fenced off. */
-		if :: len(takes[r]) == 0 -> takes[r]!r, 0 :: else fi
+#ifdef DUPLICATE_TAKES
+		if :: nfull(takes[r]) -> takes[r]!r :: else fi
+#else
+		if :: len(takes[r]) == 0 -> takes[r]!r :: else fi
+#endif
 	:: else
 	fi
 }
@@ -181,7 +184,10 @@ inline applyTake(r, from) {
 	if
 	:: live && (server == from || server == r) ->
 		ring(server, r); ring(carrier, r);
-		attempt++; server = r; isTaken = true
+		attempt++; server = r; isTaken = true;
+#ifndef NOTE_APART
+		isNoted[r] = true
+#endif
 	:: else -> isTaken = false
 	fi;
 	see()
@@ -248,8 +254,12 @@ end:	do
 			fi;
 			owner = 0; which = 0; isLive = false; from = 0 }
 
-	/* A take. First the note, then the take; then, with some later beat, the other relay's note goes. */
-	:: atomic { alive[r] && nempty(takes[r]) -> takes[r]?<from, id>; notes++; note[r] = notes };
+	/* A take, and with it a note of it. The other relay's note goes with some later beat. */
+	:: atomic { alive[r] && nempty(takes[r]) && dropsOf[r] == NONE -> takes[r]?<from>;
+#ifdef NOTE_APART
+		isNoted[r] = true
+#endif
+		};
 		if
 		:: atomic { mayLose -> lostAnswers++; applyTake(r, from) }
 		:: true
@@ -258,11 +268,11 @@ end:	do
 		atomic {
 			if
 			:: alive[r] ->
-				takes[r]?_, _;
+				takes[r]?_;
 #ifdef DROP_OWN_NOTE
-				dropsOf[r] = from; dropsNote[r] = note[r];
+				dropsOf[r] = from;
 #else
-				if :: from != r -> dropsOf[r] = from; dropsNote[r] = id :: else fi;
+				if :: from != r -> dropsOf[r] = from :: else fi;
 #endif
 				if
 				:: !isTaken -> skip
@@ -272,7 +282,7 @@ end:	do
 #else
 				:: isTaken ->
 #endif
-#ifdef FORGET_WITHOUT_ABANDON
+#ifdef DUPLICATE_TAKES /* what is done already is forgotten, and not told */
 					if :: handler[r] != 0 && isQuiet[r] -> isStray[r] = true :: else fi;
 #endif
 					abandon(r);
@@ -280,7 +290,7 @@ end:	do
 				fi
 			:: else
 			fi;
-			owner = 0; which = 0; isLive = false; from = 0; id = 0; isTaken = false }
+			owner = 0; which = 0; isLive = false; from = 0; isTaken = false }
 	od
 }
 
@@ -320,14 +330,13 @@ proctype Beat(byte r) {
 end:	do
 	:: atomic { alive[r] && expired[r] -> expired[r] = false }
 	:: atomic { alive[r] && dropsOf[r] != NONE ->
-#ifdef DROP_BY_NAME
-		note[dropsOf[r]] = 0;
+#if defined(UNCHECKED_DROP) || defined(DROP_OWN_NOTE)
+		isNoted[dropsOf[r]] = false;
 #else
-		if :: note[dropsOf[r]] == dropsNote[r] -> note[dropsOf[r]] = 0 :: else fi;
+		if :: !(live && server == dropsOf[r]) -> isNoted[dropsOf[r]] = false :: else fi;
 #endif
-		dropsOf[r] = NONE; dropsNote[r] = 0 }
-	:: atomic { alive[r] && dropsOf[r] == NONE && len(takes[r]) == 0 && (expired[OTHER(r)] || !alive[OTHER(r)]) && note[OTHER(r)] > 0 ->
-		takes[r]!OTHER(r), note[OTHER(r)] }
+		dropsOf[r] = NONE }
+	:: atomic { alive[r] && dropsOf[r] == NONE && len(takes[r]) == 0 && (expired[OTHER(r)] || !alive[OTHER(r)]) && isNoted[OTHER(r)] -> takes[r]!OTHER(r) }
 	od
 }
 
@@ -347,9 +356,9 @@ end:	do
 	:: atomic { crashes < CRASHES -> crashes++;
 		select(r : 0 .. RELAYS - 1);
 		alive[r] = false; clearPending(r); forget(r); abandon(r); knownGeneration[r] = 0; counted[r] = 0;
-		needsLook[r] = false; isClaimed[r] = false; isStray[r] = false; expired[r] = false; dropsOf[r] = NONE; dropsNote[r] = 0;
+		needsLook[r] = false; isClaimed[r] = false; isStray[r] = false; expired[r] = false; dropsOf[r] = NONE;
 		do
-		:: len(takes[r]) > 0 -> takes[r]?_, _
+		:: len(takes[r]) > 0 -> takes[r]?_
 		:: len(takes[r]) == 0 -> break
 		od;
 		if
@@ -375,7 +384,7 @@ init {
 		for (r : 0 .. RELAYS - 1) {
 			alive[r] = true; dropsOf[r] = NONE
 		}
-		note[0] = 1; known[0] = MINE; knownAttempt[0] = 1; handler[0] = 1; knownGeneration[0] = 1;
+		isNoted[0] = true; known[0] = MINE; knownAttempt[0] = 1; handler[0] = 1; knownGeneration[0] = 1;
 		for (r : 0 .. RELAYS - 1) {
 			run Pump(r); run Handler(r); run Receiver(r); run Beat(r)
 		}
