@@ -82,7 +82,7 @@ dispatch crash-and-expiry holds -DCRASHES=1 -DEXPIRIES=1
 dispatch crash-and-move holds -DCRASHES=1 -DMOVES=1 -DLOST_ANSWERS=1
 dispatch two-expiries-and-crash holds -DCOMMANDS=0 -DCRASHES=1 -DEXPIRIES=2
 dispatch lost-workers holds -DCOMMANDS=0 -DEXPIRIES=1 -DLOST_WORKERS=1 -DLOST_ANSWERS=1
-dispatch ends-at-last holds -DLIVENESS -DCOMMANDS=2 -DEXPIRIES=1 -DCRASHES=1
+dispatch ends-at-last holds -DLIVENESS -DCRASHES=1
 
 # Without a fence, Spin must find what goes wrong.
 without() { check delivery "$2" "$1" "-D$1" "${@:3}"; }
@@ -103,7 +103,7 @@ misdispatch NO_SEQUENCE 'hasFrame' -DLOST_ANSWERS=1
 misdispatch STEERED_UNFENCED 'live' -DEXPIRIES=1
 misdispatch COMMANDS_FOR_KNOWN_RUNS 'received<2' -DMOVES=1
 misdispatch START_AFTER_END 'handler' -DMOVES=1 -DEXPIRIES=1
-misdispatch DUPLICATE_TAKES 'handler' -DMOVES=1 -DEXPIRIES=1
+misdispatch DUPLICATE_TAKES 'handler' -DMOVES=2
 misdispatch UNCHECKED_DROP 'ends==1' -DCOMMANDS=0 -DCRASHES=1 -DEXPIRIES=2
 misdispatch NOTE_APART 'ends==1' -DCOMMANDS=0 -DCRASHES=1 -DEXPIRIES=2
 

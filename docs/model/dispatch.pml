@@ -269,11 +269,7 @@ end:	do
 			if
 			:: alive[r] ->
 				takes[r]?_;
-#ifdef DROP_OWN_NOTE
-				dropsOf[r] = from;
-#else
 				if :: from != r -> dropsOf[r] = from :: else fi;
-#endif
 				if
 				:: !isTaken -> skip
 #ifndef START_AFTER_END
@@ -330,13 +326,13 @@ proctype Beat(byte r) {
 end:	do
 	:: atomic { alive[r] && expired[r] -> expired[r] = false }
 	:: atomic { alive[r] && dropsOf[r] != NONE ->
-#if defined(UNCHECKED_DROP) || defined(DROP_OWN_NOTE)
+#ifdef UNCHECKED_DROP
 		isNoted[dropsOf[r]] = false;
 #else
 		if :: !(live && server == dropsOf[r]) -> isNoted[dropsOf[r]] = false :: else fi;
 #endif
 		dropsOf[r] = NONE }
-	:: atomic { alive[r] && dropsOf[r] == NONE && len(takes[r]) == 0 && (expired[OTHER(r)] || !alive[OTHER(r)]) && isNoted[OTHER(r)] -> takes[r]!OTHER(r) }
+	:: atomic { alive[r] && !expired[r] && dropsOf[r] == NONE && len(takes[r]) == 0 && (expired[OTHER(r)] || !alive[OTHER(r)]) && isNoted[OTHER(r)] -> takes[r]!OTHER(r) }
 	od
 }
 
