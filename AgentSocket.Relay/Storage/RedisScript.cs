@@ -21,6 +21,8 @@ internal sealed class RedisScript(params IEnumerable<string> parts)
 
     public static RedisScript Beat { get; } = new("beat");
 
+    public static RedisScript Alive { get; } = new("alive");
+
     public static RedisScript Hold { get; } = new("hold");
 
     public static RedisScript Leave { get; } = new("leave");

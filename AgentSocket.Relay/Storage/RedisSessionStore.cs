@@ -89,6 +89,9 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
         return [.. Orphans(found.Skip(2))];
     }
 
+    public async Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) =>
+        (int)await DoAsync(database => RedisScript.Alive.EvaluateAsync(database, [SessionKeys.Servers], [serverId, _leaseMs]), cancellationToken) == 1;
+
     public async Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken)
     {
         var run = SessionKeys.Run(orphan.SessionId, orphan.Run);
@@ -105,7 +108,8 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
                 cancellationToken);
 
             // It is in this server's hands, or in a third's, or has ended. A note of it in this server's set is checked by later beats.
-            _runs.Drop(orphan.ServerId, run);
+            if (orphan.ServerId != ServerId)
+                _runs.Drop(orphan.ServerId, run);
             return ScriptAnswers.ReadTaken(answer);
         }
         finally

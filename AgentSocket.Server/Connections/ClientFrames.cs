@@ -65,10 +65,11 @@ internal static class ClientFrames
         {
             if (cancel.Run > session.LastRun)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {cancel.Run} was never begun."));
+            else if (!session.Runs.ContainsKey(cancel.Run))
+                session.Answer(cancel.Run, new CompleteFrame(cancel.Run, RunOutcome.Cancelled, new RunMetrics()), endsRun: true);
             session.Runs.TryGetValue(cancel.Run, out run);
         }
 
-        // A run that has ended meanwhile has its terminal frame already.
         if (run is not null)
             services.Runs.Cancel(session, run);
         return FrameError.None;
@@ -83,8 +84,8 @@ internal static class ClientFrames
         {
             if (steer.Run > session.LastRun)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
-            else if (session.Runs.ContainsKey(steer.Run))
-                session.Append(run: null, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected));
+            else
+                session.Answer(steer.Run, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected), endsRun: false);
         }
 
         return FrameError.None;

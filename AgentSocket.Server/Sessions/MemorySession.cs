@@ -32,8 +32,9 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
                 return false;
             if (resume.Received < log.Acknowledged || resume.Received > log.Appended)
                 return false;
+            Numbering.Acknowledge(resume.Received);
             _acknowledged = Numbering.Received;
-            previous = GoOn(connection, connectionId, resume.Received, _tokens.Rotate(resume.ResumeToken));
+            previous = GoOn(connection, connectionId, resume.Received, _tokens.Rotate(resume.ResumeToken), RunsThatGoOn());
         }
 
         previous?.Close(CloseCode.Superseded, "");
@@ -83,6 +84,13 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
             Numbering.Log.RemoveLast();
         ThrowIfTooLarge(length);
         return length;
+    }
+
+    public override void Answer<TFrame>(long run, in TFrame frame, bool endsRun)
+    {
+        // A run that isn't here has ended.
+        if (Runs.ContainsKey(run))
+            Append(run: null, frame);
     }
 
     public override void Flush() => Connection?.Sender.Flush();
@@ -144,6 +152,8 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         _expiry?.Dispose();
         sessions.Remove(this);
     }
+
+    private ResumedRun[] RunsThatGoOn() => [.. Runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run)];
 
     private void Expire()
     {

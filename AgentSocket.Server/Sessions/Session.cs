@@ -97,6 +97,13 @@ internal abstract class Session : IAgentSession
     public abstract int Append<TFrame>(SessionRun? run, in TFrame frame)
         where TFrame : struct, IFrame<TFrame>;
 
+    /// <summary>Appends what a client's command about a run comes to, unless the run has ended. Under the session's lock.</summary>
+    /// <param name="run">The run, whoever does it.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="endsRun">Whether it is the run's end.</param>
+    public abstract void Answer<TFrame>(long run, in TFrame frame, bool endsRun)
+        where TFrame : struct, IFrame<TFrame>;
+
     /// <summary>Lets what was appended leave.</summary>
     public abstract void Flush();
 
@@ -227,9 +234,8 @@ internal abstract class Session : IAgentSession
 
     /// <summary>Queues RESUMED and attaches the connection. Under the session's lock.</summary>
     /// <returns>The connection that carried the session before.</returns>
-    protected FrameConnection? GoOn(FrameConnection connection, string connectionId, long received, string token)
+    protected FrameConnection? GoOn(FrameConnection connection, string connectionId, long received, string token, IReadOnlyList<ResumedRun> runs)
     {
-        var runs = _runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run).ToArray();
         connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Resumed, Numbering.Received, token, runs));
         var previous = Attach(connection, connectionId, received);
         foreach (var run in _runs.Values)

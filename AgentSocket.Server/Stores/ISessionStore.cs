@@ -53,6 +53,12 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether a server's lease goes on.</summary>
+    /// <param name="serverId">The server.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
+    Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken);
+
     /// <summary>Takes a dead server's run: raises its attempt, which fences the other server off.</summary>
     /// <param name="orphan">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

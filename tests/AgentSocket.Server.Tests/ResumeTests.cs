@@ -47,6 +47,40 @@ public abstract class ResumeRules(bool isStored) : ServerRules(isStored)
     }
 
     [Fact]
+    public async Task Resume_WhoseAcknowledgementWasLostWithTheConnection_OpensTheWindow()
+    {
+        await using var server = await StartAsync(options => options.WindowFrames = 8);
+        var first = await server.ConnectAsync();
+        await first.SendAsync(new InvokeFrame(1, "count", "12"));
+        var hello = await first.ReceiveAsync<HelloFrame>();
+        for (var i = 1; i <= 8; i++)
+            await first.ReceiveAsync<StreamFrame>();
+        first.Socket.Abort();
+
+        using var second = await server.ConnectAsync();
+        await second.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, Received: 8));
+
+        await second.ReceiveNextAsync<ResumedFrame>();
+        Assert.Equal("9 ", Text(await second.ReceiveAsync<StreamFrame>()));
+        Assert.Equal(1, (await second.ReceiveNextAsync<CompleteFrame>()).Run);
+    }
+
+    [Fact]
+    public async Task Token_PresentedAgain_IsGoodAsLongAsNoneWasConfirmed()
+    {
+        await using var server = await StartAsync();
+        var (first, hello) = await BeginAsync(server);
+        first.Socket.Abort();
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var next = await server.ConnectAsync();
+            await next.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, 2));
+            Assert.Equal(ResumeOutcome.Resumed, (await next.ReceiveNextAsync<ResumedFrame>()).Outcome);
+        }
+    }
+
+    [Fact]
     public async Task Resume_WhileTheOldConnectionIsOpen_ClosesThatWith4409()
     {
         await using var server = await StartAsync();

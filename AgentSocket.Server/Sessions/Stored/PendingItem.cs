@@ -23,8 +23,8 @@ internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>
     /// <summary>Bytes of its frames, without their lengths.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>Whether it ends its run.</summary>
-    public bool EndsRun => kind is AppendFrames { EndsRun: true };
+    /// <summary>The run that it ends; 0 if it ends none.</summary>
+    public long EndedRun => kind is AppendFrames { EndsRun: true } append ? append.Run : 0;
 
     /// <summary>Whether the store rejects it if another connection carries the session.</summary>
     public bool NeedsDeliverer => kind is BeginRun or AppendFrames { Run: > 0, Attempt: 0 } or AppendFrames { IsAnswer: true };

@@ -68,6 +68,7 @@ internal sealed partial class StoredSession
         (_generation, _confirmed) = (view.Generation, false);
         _receivedStored = _ackedToClient = view.Received;
         Numbering.Reset(view.Received, view.Acknowledged, view.AcknowledgedBytes);
+        Numbering.Acknowledge(claim.Resume.Received);
         _needsRead = view.Appended > view.Acknowledged;
         var previous = GoOnWith(view, claim, token);
         WakeWindowWaiters();
@@ -79,7 +80,7 @@ internal sealed partial class StoredSession
         // The runs of other servers are known from here on.
         var previous = Release();
         SyncRuns(view, isDelivering: true);
-        GoOn(claim.Connection, claim.ConnectionId, claim.Resume.Received, token);
+        GoOn(claim.Connection, claim.ConnectionId, claim.Resume.Received, token, [.. view.Runs.Select(run => new ResumedRun(run.Run, run.State))]);
         return previous;
     }
 
@@ -105,12 +106,15 @@ internal sealed partial class StoredSession
         lock (Numbering.Lock)
             (_needsRead, after, generation) = (false, Numbering.Log.Appended, _generation);
         var (isAnswered, frames) = await _sessions.Retry.RunAsync(from => _sessions.Store.ReadAsync(Id, from, _sessions.Stopping), after, _sessions.Stopping);
+        if (!isAnswered)
+        {
+            Lose(isAnswered);
+            return;
+        }
+
         if (frames is null || frames.Count == 0 && after < _appended)
         {
-            // Something of the log is gone: never a silent gap.
-            if (isAnswered)
-                await _sessions.Retry.RunAsync(async id => { await _sessions.Store.DeleteAsync(id, _sessions.Stopping); return true; }, Id, _sessions.Stopping);
-            Lose(isAnswered);
+            await OnHoleAsync(generation);
             return;
         }
 
@@ -129,6 +133,28 @@ internal sealed partial class StoredSession
         }
 
         Connection?.Sender.Flush();
+    }
+
+    /// <summary>What was to be read is gone: from the log, which is the session's end and never a silent gap; or only for a connection that another has superseded.</summary>
+    private async Task OnHoleAsync(long generation)
+    {
+        var (isAnswered, view) = await _sessions.Retry.RunAsync(id => _sessions.Store.LookAsync(id, _sessions.Stopping), Id, _sessions.Stopping);
+        if (view is not null && view.Generation != generation)
+        {
+            lock (Numbering.Lock)
+                _needsLook = true;
+            return;
+        }
+
+        if (view is not null)
+            await _sessions.Retry.RunAsync(DeleteAsync, Id, _sessions.Stopping);
+        Lose(isAnswered);
+    }
+
+    private async Task<bool> DeleteAsync(string id)
+    {
+        await _sessions.Store.DeleteAsync(id, _sessions.Stopping);
+        return true;
     }
 
     /// <summary>A run of another server has ended. Under the session's lock.</summary>

@@ -8,7 +8,7 @@ namespace AgentSocket.Server.Sessions.Stored;
 internal sealed partial class StoredSession
 {
     private readonly Queue<Claim> _claims = new();
-    private readonly Queue<OrphanedRun> _takes = new();
+    private readonly List<OrphanedRun> _takes = [];
     private TaskCompletionSource? _commits;
     private long _sequence;
     private bool _isKnown;
@@ -47,7 +47,7 @@ internal sealed partial class StoredSession
         {
             if (_isRetired || HasEnded)
                 return false;
-            _takes.Enqueue(orphan);
+            AddTake(orphan);
         }
 
         Pump();
@@ -99,7 +99,7 @@ internal sealed partial class StoredSession
                     Step.Commit => CommitAsync(_committing!, ++_sequence),
                     Step.Look => LookAsync(),
                     Step.Claim => ClaimAsync(_claims.Peek()),
-                    Step.Take => TakeAsync(_takes.Peek()),
+                    Step.Take => TakeAsync(_takes[0]),
                     _ => ReadAsync(),
                 });
             }
@@ -180,7 +180,7 @@ internal sealed partial class StoredSession
             var item = batch.Items[place];
             if (isAccepted[place])
                 number = Deliver(batch.FramesOf(item).Span, number);
-            else if (item.Run is { } run && (!run.HasEnded || item.EndsRun))
+            else if (item.EndedRun > 0 || item.Run is { HasEnded: false })
                 _needsLook = true;
             item.Done(isAccepted[place]);
         }
@@ -215,6 +215,7 @@ internal sealed partial class StoredSession
             _commits = null;
         }
 
+        await TakeFromDeadAsync(view);
         Connection?.Sender.Flush();
     }
 

@@ -26,8 +26,8 @@ internal sealed partial class StoredSession
         {
             if (stored.ServerId != _sessions.Store.ServerId)
                 AddRemote(stored, isDelivering);
-            else if (!_pending.Items.Any(item => item.EndsRun && item.Run?.Number == stored.Run))
-                _takes.Enqueue(new OrphanedRun(Id, stored.Run, stored.ServerId));
+            else if (!IsEnding(stored.Run))
+                AddTake(new OrphanedRun(Id, stored.Run, stored.ServerId));
         }
     }
 
@@ -37,18 +37,51 @@ internal sealed partial class StoredSession
             Add(new SessionRun(stored.Run, Time) { IsLocal = false, IsStored = true, State = stored.State, TraceParent = stored.TraceParent });
     }
 
+    /// <summary>The session's runs are looked after by whoever delivers it, too: the note by which a dead server's runs are found may be lost with it.</summary>
+    private async ValueTask TakeFromDeadAsync(SessionView view)
+    {
+        foreach (var run in view.Runs.Where(run => IsDelivering && run.ServerId != _sessions.Store.ServerId))
+        {
+            var (isAnswered, isAlive) = await _sessions.ClaimRetry.RunAsync(server => _sessions.Store.IsAliveAsync(server, _sessions.Stopping), run.ServerId, _sessions.Stopping);
+            if (isAnswered && !isAlive)
+                _sessions.Take(new OrphanedRun(Id, run.Run, run.ServerId));
+        }
+    }
+
+    /// <summary>Under the session's lock.</summary>
+    private void AddTake(OrphanedRun orphan)
+    {
+        if (!_takes.Any(take => take.Run == orphan.Run))
+            _takes.Add(orphan);
+    }
+
+    /// <summary>Whether the run's end waits to be stored. Under the session's lock.</summary>
+    private bool IsEnding(long run) => _pending.Items.Any(item => item.EndedRun == run);
+
     private async Task TakeAsync(OrphanedRun orphan)
     {
+        lock (Numbering.Lock)
+        {
+            // It is in this process's hands already.
+            if (Runs.TryGetValue(orphan.Run, out var mine) && mine.IsLocal)
+            {
+                _takes.RemoveAt(0);
+                return;
+            }
+        }
+
         var (_, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
         SessionRun? run = null;
         lock (Numbering.Lock)
         {
-            _takes.Dequeue();
+            _takes.RemoveAt(0);
             if (taken is null || HasEnded)
                 return;
             Adopt(taken.Session);
             if (Runs.TryGetValue(orphan.Run, out var known))
                 Forget(known);
+            if (IsEnding(orphan.Run))
+                return;
             if (FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
             run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };

@@ -147,6 +147,13 @@ internal sealed partial class StoredSession : Session
         return _scratch.WrittenCount;
     }
 
+    public override void Answer<TFrame>(long run, in TFrame frame, bool endsRun)
+    {
+        // Whether the run goes on, the store knows.
+        var kind = new AppendFrames(0, default) { Run = run, EndsRun = endsRun, Bytes = 0 };
+        Deliver().Append(Format(frame), kind, Runs.GetValueOrDefault(run));
+    }
+
     public override async ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

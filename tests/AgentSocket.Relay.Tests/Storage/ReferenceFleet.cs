@@ -50,6 +50,8 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
         ];
     }
 
+    public bool IsAlive(string serverId) => _beats.TryGetValue(serverId, out var beat) && beat > time.GetUtcNow() - lease;
+
     public bool Leave(string serverId)
     {
         _beats[serverId] = DateTimeOffset.MinValue;

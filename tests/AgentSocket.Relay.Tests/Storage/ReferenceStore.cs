@@ -41,6 +41,9 @@ internal sealed class ReferenceStore : ISessionStore
     public Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken) =>
         DoAsync(() => _fleet.Beat(ServerId), cancellationToken);
 
+    public Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) =>
+        DoAsync(() => _fleet.IsAlive(serverId), cancellationToken);
+
     public Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken) =>
         DoAsync(() => Take(orphan), cancellationToken);
 

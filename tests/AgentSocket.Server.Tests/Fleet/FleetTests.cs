@@ -219,6 +219,33 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public async Task Cancel_ThatWasNotStored_CancelsWhenItComesAgain()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        Halves(fleet.Servers[0]);
+        var (first, hello) = await BeginAsync(fleet.Servers[0], "halves");
+        await first.ReceiveAsync<StreamFrame>();
+        await first.ReceiveAsync<StreamFrame>();
+        fleet.Stores[0].IsAway = true;
+        await first.SendAsync(new InvokeFrame(2, "count", "1"));
+        await first.SendAsync(new CancelFrame(1));
+        await first.SendAsync(new PingFrame(0, Sent: 3, Received: 2));
+        await first.ReceiveNextAsync<PongFrame>();
+
+        using var second = await fleet.Servers[0].ConnectAsync();
+        await second.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, Received: 2));
+        fleet.Stores[0].IsAway = false;
+        var resumed = await fleet.PassUntilAsync(second.ReceiveNextAsync<ResumedFrame>(), TimeSpan.FromMilliseconds(100));
+        if (resumed.Received < 2)
+            await second.SendAsync(new InvokeFrame(2, "count", "1"));
+        if (resumed.Received < 3)
+            await second.SendAsync(new CancelFrame(1));
+
+        var ends = new[] { await second.ReceiveNextAsync<CompleteFrame>(), await second.ReceiveNextAsync<CompleteFrame>() };
+        Assert.Equal([(1, RunOutcome.Cancelled), (2, RunOutcome.Ok)], ends.OrderBy(end => end.Run).Select(end => (end.Run, end.Outcome)));
+    }
+
+    [Fact]
     public async Task Store_ThatIsAwayForAWhile_DelaysAndLosesNothing()
     {
         await using var fleet = await TestFleet.StartAsync(servers: 1);

@@ -40,6 +40,8 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 
     public Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken) => AskAsync(() => inner.BeatAsync(cancellationToken));
 
+    public Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) => AskAsync(() => inner.IsAliveAsync(serverId, cancellationToken));
+
     public Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken) => AskAsync(() => inner.TakeAsync(orphan, cancellationToken));
 
     public Task LeaveAsync(CancellationToken cancellationToken) => AskAsync(async () =>
