@@ -26,6 +26,9 @@ internal sealed class SessionRun(long number, TimeProvider time)
         set => (field, Frames) = (value, FramesOf(value));
     } = 1;
 
+    /// <summary>The attempt that the store knows of.</summary>
+    public long StoredAttempt { get; set; } = 1;
+
     /// <summary>How frames of this attempt are stored.</summary>
     public AppendFrames Frames { get; private set; } = new(0, default) { Run = number, Attempt = 1, Bytes = 0 };
 

@@ -16,7 +16,7 @@ internal sealed partial class StoredSession
         {
             live.TryGetValue(run.Number, out var stored);
             var isMine = stored?.ServerId == _sessions.Store.ServerId;
-            if (run.IsLocal ? !run.IsStored || isMine && stored!.Attempt == run.Attempt : stored is not null && !isMine && isDelivering)
+            if (run.IsLocal ? !run.IsStored || isMine && stored!.Attempt == run.StoredAttempt : stored is not null && !isMine && isDelivering)
                 continue;
             Forget(run);
             Abandon(run, "moved");
@@ -84,7 +84,7 @@ internal sealed partial class StoredSession
                 return;
             if (FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             Add(run);
             _sessions.Start(this, run, invoke, taken);

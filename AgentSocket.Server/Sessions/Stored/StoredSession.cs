@@ -161,10 +161,13 @@ internal sealed partial class StoredSession : Session
         {
             if (run.HasEnded || HasEnded)
                 throw new OperationCanceledException("The run has ended.", run.Ended.Token);
+
+            // What comes behind it is of the new attempt, also the run's end if nobody waits for the answer any more.
+            run.Attempt = attempt;
             _pending.Add(new PendingItem(new BeginAttempt(run.Number, attempt), run, isAccepted =>
             {
                 if (isAccepted)
-                    run.Attempt = attempt;
+                    run.StoredAttempt = attempt;
                 done.TrySetResult(isAccepted);
             }));
         }

@@ -246,6 +246,26 @@ public sealed class FleetTests
     }
 
     [Fact]
+    public async Task Run_ThatEndsWhileItsNextAttemptIsBeingStored_Ends()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        fleet.Servers[0].Handler.On("again", async (context, cancellationToken) =>
+        {
+            using var impatient = new CancellationTokenSource();
+            fleet.Stores[0].IsAway = true;
+            var beginning = context.BeginAttemptAsync(2, impatient.Token);
+            await impatient.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await beginning);
+            fleet.Stores[0].IsAway = false;
+            return ScriptedHandler.Done;
+        });
+        var (first, _) = await BeginAsync(fleet.Servers[0], "again");
+
+        var end = first.ReceiveNextAsync<CompleteFrame>();
+        Assert.Equal(1, (await fleet.PassUntilAsync(end, TimeSpan.FromMilliseconds(100))).Run);
+    }
+
+    [Fact]
     public async Task Store_ThatIsAwayForAWhile_DelaysAndLosesNothing()
     {
         await using var fleet = await TestFleet.StartAsync(servers: 1);

@@ -107,7 +107,8 @@ public sealed class ResumeTests
         using var second = await server.GreetAsync("second");
         await second.ReceiveAsync<ResumeFrame>();
 
-        await AdvanceAsync(server, until: EndAsync(second), atLeast: TimeSpan.FromSeconds(10));
+        await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(10));
+        await EndAsync(second);
 
         using var third = await server.GreetAsync("third");
         await third.ReceiveAsync<ResumeFrame>();
