@@ -9,7 +9,7 @@ internal static class ResumptionText
     /// <summary>How long it took, and what it took.</summary>
     public static string Describe(SessionResumption resumption)
     {
-        var text = $"in {FigureFormat.Duration(resumption.Downtime)}";
+        var text = $"{FigureFormat.Duration(resumption.Downtime)}";
         if (resumption.Attempts > 1)
             text += $", at attempt {resumption.Attempts}";
         return resumption.Replayed switch
@@ -24,7 +24,7 @@ internal static class ResumptionText
     public static string? Describe(IReadOnlyList<SessionResumption> resumptions) => resumptions switch
     {
         [] => null,
-        [var only] => $"The connection broke. Resumed {Describe(only)}.",
-        [.., var last] => $"The connection broke {resumptions.Count} times. Last resumed {Describe(last)}.",
+        [var only] => $"The connection broke. Resumed in {Describe(only)}.",
+        [.., var last] => $"The connection broke {resumptions.Count} times. Last resumed in {Describe(last)}.",
     };
 }

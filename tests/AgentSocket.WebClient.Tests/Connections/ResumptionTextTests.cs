@@ -6,10 +6,10 @@ namespace AgentSocket.WebClient.Tests.Connections;
 public sealed class ResumptionTextTests
 {
     [Theory]
-    [InlineData(38, 1, 0, "in 38 ms")]
-    [InlineData(1_900, 3, 0, "in 1.90 s, at attempt 3")]
-    [InlineData(38, 1, 1, "in 38 ms, 1 frame sent again")]
-    [InlineData(38, 2, 12, "in 38 ms, at attempt 2, 12 frames sent again")]
+    [InlineData(38, 1, 0, "38 ms")]
+    [InlineData(1_900, 3, 0, "1.90 s, at attempt 3")]
+    [InlineData(38, 1, 1, "38 ms, 1 frame sent again")]
+    [InlineData(38, 2, 12, "38 ms, at attempt 2, 12 frames sent again")]
     public void Resumption_SaysHowLongItTookAndWhatItTook(int milliseconds, int attempts, long replayed, string text) =>
         Assert.Equal(text, ResumptionText.Describe(Resumption(milliseconds, attempts, replayed)));
 
