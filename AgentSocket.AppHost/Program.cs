@@ -24,13 +24,15 @@ var worker = builder.AddProject<AgentSocket_FunctionWorker>("worker")
     .WithEndpoint("http", endpoint => endpoint.Port = null) // any free one: only relays call it
     .WithHttpHealthCheck("/health");
 
-// Holds the WebSockets of Relay mode, and turns each INVOKE into a call of a worker. Clients connect whether or not a worker is
-// up; workers know the relay, to push to sessions after an answer.
+// Holds the WebSockets of Relay mode, and turns each INVOKE into a call of a worker: two processes behind one address. Sessions are
+// in Redis, so either relay goes on with any of them, and the loss of one costs its clients a reconnection. Clients connect
+// whether or not a worker is up; workers know the relays' address, to push to sessions after an answer through any relay.
 var relay = builder.AddProject<AgentSocket_Relay>("relay")
     .WithReference(redis).WaitFor(redis)
     .WithReference(worker)
     .WithSigningKeys(signing)
     .WithHttpHealthCheck("/health")
+    .WithReplicas(2)
     .WithSocketUrl();
 worker.WithReference(relay);
 

@@ -5,8 +5,8 @@ using AgentSocket.Protocol.Client;
 namespace AgentSocket.WebClient.Connections;
 
 /// <summary>
-/// One mode's connection of one browser circuit: one client, made when it is first needed and again after it was lost.
-/// All members may be called from any thread.
+/// One mode's connection of one browser circuit: one client, made when it is first needed and again after it was lost for good.
+/// A connection that only broke is the client's own business: it connects again and resumes. All members may be called from any thread.
 /// </summary>
 public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider time, ILogger<AgentConnection> logger) : IAsyncDisposable
 {
@@ -28,6 +28,12 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
     /// <summary>Why it is lost, or the session's last error that didn't end it.</summary>
     public AgentSocketException? Failure { get; private set; }
 
+    /// <summary>How the session last went on after its connection broke; null if it never did.</summary>
+    public SessionResumption? Resumption { get; private set; }
+
+    /// <summary>The session that was lost although nobody wanted a new one; null if there is none, or somebody has seen it.</summary>
+    public SessionLoss? Loss { get; private set; }
+
     /// <summary>The last heartbeat's round trip.</summary>
     public TimeSpan? RoundTrip => _client?.RoundTrip;
 
@@ -36,6 +42,9 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
 
     /// <summary>Raised when anything above has changed, on any thread.</summary>
     public event Action? Changed;
+
+    /// <summary>Raised when the session goes on after its connection broke, on any thread.</summary>
+    public event Action<SessionResumption>? Resumed;
 
     /// <summary>The open client; connects first if there is none. Those who call meanwhile share the attempt.</summary>
     /// <exception cref="AgentSocketException">No connection could be made.</exception>
@@ -66,16 +75,27 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
         }
     }
 
-    /// <summary>Connects anew, with a new session, unless that is being done already.</summary>
+    /// <summary>Connects anew, with a new session, unless that is being done already. Runs that still went on are given up.</summary>
     public Task RestartAsync()
     {
         lock (_gate)
         {
+            (Resumption, Loss) = (null, null);
             if (_attempt is { IsCompleted: true })
                 State = LinkState.Lost;
         }
 
         return OpenOrShowWhyNotAsync();
+    }
+
+    /// <summary>Breaks the connection as a failing network does.</summary>
+    public void Drop() => _client?.DropConnection();
+
+    /// <summary>Somebody has seen that a session was lost.</summary>
+    public void ForgetLoss()
+    {
+        Loss = null;
+        Changed?.Invoke();
     }
 
     /// <inheritdoc/>
@@ -117,6 +137,8 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
         client.StateChanged += OnStateChanged;
         client.ToolsChanged += OnToolsChanged;
         client.ErrorReceived += OnSessionError;
+        client.Resumed += OnResumed;
+        client.SessionLost += OnSessionLost;
         lock (_gate)
         {
             (_client, Failure, State) = (client, null, LinkState.Connected);
@@ -143,15 +165,38 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
         client.StateChanged -= OnStateChanged;
         client.ToolsChanged -= OnToolsChanged;
         client.ErrorReceived -= OnSessionError;
+        client.Resumed -= OnResumed;
+        client.SessionLost -= OnSessionLost;
         await client.DisposeAsync();
     }
 
     private void OnStateChanged(object? sender, ConnectionState state)
     {
-        if (state == ConnectionState.Closed)
-            OnLost((sender as AgentSocketClient)?.Failure ?? new AgentSocketException(ErrorCodes.ConnectionLost, "The server closed the connection."));
-        else
-            Set(state == ConnectionState.Reconnecting ? LinkState.Connecting : LinkState.Connected, failure: null);
+        if (state != ConnectionState.Closed)
+        {
+            Set(state == ConnectionState.Reconnecting ? LinkState.Reconnecting : LinkState.Connected, failure: null);
+            return;
+        }
+
+        var client = (AgentSocketClient)sender!;
+        if (client.CurrentSession is { } session)
+            Loss = new SessionLoss(session.SessionId, []);
+        OnLost(client.Failure ?? new AgentSocketException(ErrorCodes.ConnectionLost, "The server closed the connection."));
+    }
+
+    private void OnResumed(object? sender, SessionResumption resumption)
+    {
+        logger.Resumed(mode, resumption.Downtime.TotalMilliseconds, resumption.Attempts);
+        Resumption = resumption;
+        Resumed?.Invoke(resumption);
+        Changed?.Invoke();
+    }
+
+    private void OnSessionLost(object? sender, SessionLoss loss)
+    {
+        logger.SessionLost(mode, loss.SessionId, loss.Runs.Count);
+        (Resumption, Loss) = (null, loss);
+        Changed?.Invoke();
     }
 
     private void OnToolsChanged(object? sender, EventArgs e) => Changed?.Invoke();

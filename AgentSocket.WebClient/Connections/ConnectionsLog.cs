@@ -8,4 +8,10 @@ internal static partial class ConnectionsLog
 
     [LoggerMessage(5001, LogLevel.Warning, "{Mode}: no connection to {Address} ({Code}): {Reason}")]
     public static partial void Lost(this ILogger logger, AgentMode mode, Uri address, string code, string reason);
+
+    [LoggerMessage(5002, LogLevel.Information, "{Mode}: the session goes on after {Milliseconds:0} ms, at attempt {Attempts}")]
+    public static partial void Resumed(this ILogger logger, AgentMode mode, double milliseconds, int attempts);
+
+    [LoggerMessage(5003, LogLevel.Warning, "{Mode}: session {SessionId} was lost, with {Runs} runs")]
+    public static partial void SessionLost(this ILogger logger, AgentMode mode, string? sessionId, int runs);
 }

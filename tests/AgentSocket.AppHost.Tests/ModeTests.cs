@@ -117,6 +117,29 @@ public sealed class ModeTests(RunningSolution solution)
 
     [Theory]
     [MemberData(nameof(Modes))]
+    public async Task Connection_DroppedMidStream_LosesNothing(string mode)
+    {
+        await using var client = await solution.ConnectAsync(mode);
+        var resumed = new TaskCompletionSource<SessionResumption>(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.Resumed += (_, resumption) => resumed.TrySetResult(resumption);
+        var tokens = new List<string>();
+
+        await foreach (var update in client.Invoke("chat", "/count 60 30").WithCancellation(Token))
+        {
+            if (update is not StreamUpdate { Channel: StreamChannel.Text } piece)
+                continue;
+            tokens.Add(piece.Text);
+            if (tokens.Count == 20)
+                client.DropConnection();
+        }
+
+        Assert.Equal(Enumerable.Range(1, 60).Select(i => $"{i} "), tokens);
+        Assert.True((await resumed.Task.WaitAsync(Token)).Downtime > TimeSpan.Zero);
+        Assert.Equal(["/count 60 30"], (await client.Invoke("chat", "/history").ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
     public async Task Model_ThatFails_EndsTheRunWithModelError(string mode)
     {
         await using var client = await solution.ConnectAsync(mode);

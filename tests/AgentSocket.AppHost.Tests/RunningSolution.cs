@@ -49,7 +49,35 @@ public sealed class RunningSolution : IAsyncLifetime
     public Uri Address(string mode) => new UriBuilder(_app.GetEndpoint(mode, "http")) { Scheme = "ws", Path = "/ws" }.Uri;
 
     public HttpClient CreateHttpClient(string resource) => _app.CreateHttpClient(resource);
+
+    /// <summary>The ids of a service's processes that run.</summary>
+    public async Task<IReadOnlyList<int>> ProcessIdsAsync(string resource, int expected)
+    {
+        var ids = new Dictionary<string, int>();
+        await foreach (var change in _app.ResourceNotifications.WatchAsync(TestContext.Current.CancellationToken))
+        {
+            if (change.Resource.Name == resource && change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is int id)
+                ids[change.ResourceId] = id;
+            if (ids.Count == expected)
+                break;
+        }
+
+        return [.. ids.Values];
+    }
+
+    /// <summary>Waits until the spans of a trace that are wanted have arrived.</summary>
+    internal async Task<IReadOnlyList<ExportedSpan>> SpansAsync(string traceId, Func<IReadOnlyList<ExportedSpan>, bool> isComplete)
+    {
+        while (true)
+        {
+            var spans = Telemetry.Spans.Where(span => span.TraceId == traceId).ToArray();
+            if (isComplete(spans))
+                return spans;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 }
 
+/// <summary>The solution of the tests that leave it as they found it.</summary>
 [CollectionDefinition(nameof(SolutionCollection))]
 public sealed class SolutionCollection : ICollectionFixture<RunningSolution>;

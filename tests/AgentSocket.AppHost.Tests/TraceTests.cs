@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using AgentSocket.Protocol.Client;
 using AgentSocket.ServiceDefaults.Tests.Export;
 
 namespace AgentSocket.AppHost.Tests;
@@ -29,6 +31,44 @@ public sealed class TraceTests(RunningSolution solution)
         Assert.Equal(call.SpanId, served.ParentId);
     }
 
+    /// <summary>The test's own process is the client here, so it listens for the client's spans itself.</summary>
+    [Theory]
+    [InlineData("direct")]
+    [InlineData("relay")]
+    public async Task Trace_OfARunWhoseConnectionDropped_HasTheResumeOfClientAndServer(string mode)
+    {
+        var resumes = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "AgentSocket.Client",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.OperationName == "resume")
+                    resumes.Enqueue(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var client = await solution.ConnectAsync(mode);
+        var run = client.Invoke("chat", "/count 60 30");
+        var tokens = 0;
+
+        await foreach (var update in run.WithCancellation(Token))
+        {
+            if (update is StreamUpdate && ++tokens == 20)
+                client.DropConnection();
+        }
+
+        Assert.Equal(60, tokens);
+        var resume = Assert.Single(resumes, activity => activity.TraceId.ToHexString() == run.TraceId);
+        Assert.Equal((ActivityKind.Client, 1), (resume.Kind, Assert.IsType<int>(resume.GetTagItem("agentsocket.resume.attempts"))));
+        var spans = await solution.SpansAsync(run.TraceId!, spans => spans.Any(IsRun) && spans.Any(IsResume));
+        var served = spans.Single(IsResume);
+        Assert.Equal(ExportedSpanKind.Server, served.Kind);
+        var ran = spans.Single(IsRun);
+        Assert.Contains(served.ParentId, new[] { ran.SpanId, ran.ParentId }); // the latter if another relay has resumed the session
+    }
+
     [Fact]
     public async Task Telemetry_HoldsNoWordOfWhatWasSaid()
     {
@@ -41,6 +81,8 @@ public sealed class TraceTests(RunningSolution solution)
 
     private static bool IsModel(ExportedSpan span) => span.Attributes.ContainsKey("gen_ai.operation.name") && span.Name.StartsWith("chat", StringComparison.Ordinal);
 
+    private static bool IsResume(ExportedSpan span) => span.Name == "resume";
+
     private static bool IsRun(ExportedSpan span) => span.Name == "run chat" && span.Kind == ExportedSpanKind.Server;
 
     private static Func<ExportedSpan, bool> IsInvoke(ExportedSpanKind kind) =>
@@ -52,12 +94,6 @@ public sealed class TraceTests(RunningSolution solution)
         var traceId = ActivityTraceId.CreateRandom().ToHexString();
         await using var client = await solution.ConnectAsync(mode);
         await client.Invoke("chat", question, new() { TraceParent = $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01" }).ReadToEndAsync(Token);
-        while (true)
-        {
-            var spans = solution.Telemetry.Spans.Where(span => span.TraceId == traceId).ToArray();
-            if (isComplete(spans))
-                return spans;
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Token);
-        }
+        return await solution.SpansAsync(traceId, isComplete);
     }
 }

@@ -17,6 +17,8 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
     private readonly SideOutput _side = new();
     private readonly TokenRate _tokens = new(time);
     private AnswerState _state = AnswerState.Connecting;
+    private IReadOnlyList<SessionResumption> _resumptions = [];
+    private bool _isCutOff;
     private string? _note;
     private AgentSocketException? _failure;
     private RunMetrics? _metrics;
@@ -67,6 +69,13 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
         }
     });
 
+    /// <summary>Its connection broke, or is there again.</summary>
+    /// <param name="isCutOff">Says which: asked when the answer can be changed, so that the last one who asks is right.</param>
+    public void CutOff(Func<bool> isCutOff) => Change(() => _isCutOff = isCutOff());
+
+    /// <summary>It goes on, on another connection.</summary>
+    public void Resume(SessionResumption resumption) => Change(() => _resumptions = [.. _resumptions, resumption]);
+
     /// <summary>Somebody wants it to end.</summary>
     public void Stopping() => Change(() => _state = _state.IsFinal() ? _state : AnswerState.Stopping);
 
@@ -83,7 +92,8 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
         {
             var figures = new AnswerFigures(_meter?.TimeToFirstToken, _meter?.Duration, _tokens.Count, _tokens.PerSecond,
                 _meter?.BytesReceived ?? 0, _meter?.BytesSent ?? 0, _traceId, _metrics);
-            return new AnswerSnapshot(_state, _note, _text.ToString(), _side.ToList(), _failure, figures);
+            var state = _isCutOff && !_state.IsFinal() ? AnswerState.Reconnecting : _state;
+            return new AnswerSnapshot(state, _note, _text.ToString(), _side.ToList(), _failure, _resumptions, figures);
         }
     }
 

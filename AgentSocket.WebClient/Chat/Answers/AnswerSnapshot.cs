@@ -1,4 +1,5 @@
 using AgentSocket.Protocol;
+using AgentSocket.Protocol.Client;
 using AgentSocket.WebClient.Chat.Figures;
 
 namespace AgentSocket.WebClient.Chat.Answers;
@@ -9,9 +10,11 @@ namespace AgentSocket.WebClient.Chat.Answers;
 /// <param name="Text">The text so far, in Markdown.</param>
 /// <param name="Side">What came beside the text.</param>
 /// <param name="Failure">Why it failed.</param>
+/// <param name="Resumptions">How it went on after each break of its connection.</param>
 /// <param name="Figures">What was measured.</param>
 public sealed record AnswerSnapshot(
-    AnswerState State, string? Note, string Text, IReadOnlyList<SidePiece> Side, AgentSocketException? Failure, AnswerFigures Figures)
+    AnswerState State, string? Note, string Text, IReadOnlyList<SidePiece> Side, AgentSocketException? Failure,
+    IReadOnlyList<SessionResumption> Resumptions, AnswerFigures Figures)
 {
     /// <summary>Whether nothing more comes.</summary>
     public bool IsFinal => State.IsFinal();

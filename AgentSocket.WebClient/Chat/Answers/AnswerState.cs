@@ -21,6 +21,9 @@ public enum AnswerState
     /// <summary>The agent waits for a person.</summary>
     WaitingForInput,
 
+    /// <summary>The connection broke; it goes on when there is another.</summary>
+    Reconnecting,
+
     /// <summary>It was told to stop, and its end hasn't come yet.</summary>
     Stopping,
 
@@ -51,6 +54,7 @@ internal static class AnswerStates
         AnswerState.Running => "Running",
         AnswerState.WaitingForTool => note is null ? "Waiting for a tool" : $"Waiting for tool: {note}",
         AnswerState.WaitingForInput => "Waiting for input",
+        AnswerState.Reconnecting => "Reconnecting…",
         AnswerState.Stopping => "Stopping",
         AnswerState.Done => "Done",
         AnswerState.Stopped => "Stopped",

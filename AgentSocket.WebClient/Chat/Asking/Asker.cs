@@ -24,6 +24,7 @@ internal static class Asker
             var client = await connection.ConnectAsync().WaitAsync(stop);
             await using var run = client.Invoke(Target, question);
             answer.Begin(new AgentRunMeter(run));
+            using var link = AnswerLink.Follow(connection, answer);
 
             using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
             await using var stopping = stop.Register(() =>

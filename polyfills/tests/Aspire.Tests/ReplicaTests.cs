@@ -62,6 +62,35 @@ public sealed class ReplicaTests
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);
     }
 
+    [Fact]
+    public async Task WebSocket_WhoseReplicaIsKilled_BreaksAndTheNextOneOpensElsewhere()
+    {
+        await using var scenario = await RunningScenario.StartAsync("replicas");
+        await AllRunAsync(scenario);
+        var address = new UriBuilder(scenario.Application.GetEndpoint("service", "http")) { Scheme = "ws", Path = "/echo" }.Uri;
+        var sockets = Enumerable.Range(0, 3).Select(_ => new ClientWebSocket()).ToArray();
+        foreach (var socket in sockets)
+            await socket.ConnectAsync(address, scenario.Ended);
+        Assert.True(scenario.Notifications.TryGetCurrentState("service-2", out var second));
+
+        using (var process = Process.GetProcessById((int)second.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!))
+            process.Kill();
+
+        // The three went round: one is broken, without a close frame, and the others are not.
+        var first = await Task.WhenAny(sockets.Select(socket => socket.ReceiveAsync(new byte[64], scenario.Ended)));
+        await Assert.ThrowsAsync<WebSocketException>(() => first);
+        Assert.Equal(2, sockets.Count(socket => socket.State == WebSocketState.Open));
+        for (var i = 0; i < 3; i++)
+        {
+            using var next = new ClientWebSocket();
+            await next.ConnectAsync(address, scenario.Ended);
+            Assert.Equal(WebSocketState.Open, next.State);
+        }
+
+        foreach (var socket in sockets)
+            socket.Dispose();
+    }
+
     /// <summary>Waits until every replica listens: the health check goes through the proxy, which passes over those that don't yet.</summary>
     private static async Task AllRunAsync(RunningScenario scenario)
     {

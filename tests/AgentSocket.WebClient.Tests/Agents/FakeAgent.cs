@@ -10,6 +10,7 @@ namespace AgentSocket.WebClient.Tests.Agents;
 public sealed class FakeAgent : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private volatile Gate? _door;
 
     private FakeAgent(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.Single()));
 
@@ -30,10 +31,21 @@ public sealed class FakeAgent : IAsyncDisposable
             configure?.Invoke(options);
         });
         var app = builder.Build();
+        FakeAgent? agent = null;
+        app.Use(async (context, next) =>
+        {
+            if (agent?._door is { } door)
+                await door.WaitAsync(context.RequestAborted);
+            await next(context);
+        });
+        app.UseRouting();
         app.MapAgentSocket("/ws");
         await app.StartAsync();
-        return new FakeAgent(app);
+        return agent = new FakeAgent(app);
     }
+
+    /// <summary>Connections that come from now on wait outside until the gate is opened.</summary>
+    public Gate ShutDoor() => _door = new Gate();
 
     /// <summary>Stops as a server does that is asked to: it drains at once and says goodbye.</summary>
     public async ValueTask DisposeAsync()

@@ -25,6 +25,12 @@ public sealed class ChatPage(IPage page) : IAsyncDisposable
 
     public ILocator State(string mode = "Direct") => Answer(mode).Locator("[data-state-text]");
 
+    /// <summary>The button that breaks the connection of a mode, as long as its last answer comes.</summary>
+    public ILocator Drop(string mode = "Direct") => Answer(mode).GetByRole(AriaRole.Button, new() { Name = $"Drop {mode}’s connection" });
+
+    /// <summary>What a mode's last answer says of breaks of its connection.</summary>
+    public ILocator Resumed(string mode = "Direct") => Answer(mode).Locator("[data-resumed]");
+
     /// <summary>The value under a figure's name in a mode's last answer.</summary>
     public ILocator Figure(string name, string mode = "Direct") =>
         Answer(mode).Locator(".figure").Filter(new() { Has = page.Locator("dt").GetByText(name, new() { Exact = true }) }).First.Locator("dd");

@@ -7,27 +7,23 @@ namespace AgentSocket.WebClient.Tests.Browser;
 public sealed class ConnectionTests(Stage stage)
 {
     [Fact]
-    public async Task Server_ThatGoesDuringAnAnswer_IsToldAndCanBeReachedAgain()
+    public async Task Server_ThatGoesDuringAnAnswer_IsWaitedForUntilTheVisitorGivesUp()
     {
-        var agent = await FakeAgent.StartAsync();
-        agent.Script.When("while it goes", async (run, cancellation) =>
-        {
-            await run.Output.StreamAsync("half", cancellationToken: cancellation);
-            await run.Output.FlushAsync(cancellation);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-        });
+        var agent = await StartHalfwayAsync();
         await using var app = await WebApp.StartAsync(new Dictionary<string, string> { ["AgentSocket__Endpoints__Direct"] = agent.Address.ToString() });
         await using var chat = await stage.OpenAsync(app, "direct");
-        await chat.AskAsync("while it goes");
+        await chat.AskAsync("half");
         await chat.Expect(chat.Text()).ToHaveTextAsync("half");
 
         await agent.DisposeAsync();
 
+        await chat.Expect(chat.State()).ToHaveTextAsync("Reconnecting…");
+        await chat.Expect(chat.Pill("Direct")).ToHaveTextAsync(ChatPage.Contains("reconnecting…"));
+        await chat.Expect(chat.Drop()).ToBeDisabledAsync();
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Begin a new session" }).ClickAsync();
         await chat.Expect(chat.State()).ToHaveTextAsync("Failed");
-        await chat.Expect(chat.Answer().Locator("[data-failure] code")).ToHaveTextAsync("draining");
         await chat.Expect(chat.Pill("Direct")).ToHaveTextAsync(ChatPage.Contains("lost"));
         var reconnect = chat.Page.GetByRole(AriaRole.Button, new() { Name = "Reconnect" });
-        await reconnect.ClickAsync();
         await chat.Expect(chat.Page.GetByRole(AriaRole.Alert).Locator("code")).ToHaveTextAsync("connection_failed");
 
         await using var again = await FakeAgent.StartAsync(agent.Address.Port);
@@ -36,6 +32,28 @@ public sealed class ConnectionTests(Stage stage)
         await chat.Expect(reconnect).ToHaveCountAsync(0);
         await chat.AskToEndAsync("after it came back");
         await chat.Expect(chat.Text()).ToHaveTextAsync("after it came back");
+    }
+
+    [Fact]
+    public async Task Session_ThatTheServerForgot_IsToldUntilTheVisitorHasSeenIt()
+    {
+        var agent = await StartHalfwayAsync();
+        await using var app = await WebApp.StartAsync(new Dictionary<string, string> { ["AgentSocket__Endpoints__Direct"] = agent.Address.ToString() });
+        await using var chat = await stage.OpenAsync(app, "direct");
+        await chat.AskAsync("half");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("half");
+
+        await agent.DisposeAsync();
+        await using var again = await FakeAgent.StartAsync(agent.Address.Port);
+
+        var loss = chat.Page.GetByRole(AriaRole.Alert);
+        await chat.Expect(loss).ToHaveTextAsync(ChatPage.Contains("Direct’s session was lost. Run 1 (chat, which the agent had begun) ended with it."));
+        await chat.Expect(chat.Answer().Locator("[data-failure] code")).ToHaveTextAsync("session_lost");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("half");
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Understood" }).ClickAsync();
+        await chat.Expect(loss).ToHaveCountAsync(0);
+        await chat.AskToEndAsync("in the new session");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("in the new session");
     }
 
     [Fact]
@@ -94,5 +112,18 @@ public sealed class ConnectionTests(Stage stage)
 
         await chat.AskToEndAsync("withdraw");
         await chat.Expect(chat.Pill("Direct").Locator("[data-tools] li")).ToHaveTextAsync(["clock Tells the time."]);
+    }
+
+    /// <summary>An agent that begins to answer "half" and never goes on.</summary>
+    private static async Task<FakeAgent> StartHalfwayAsync()
+    {
+        var agent = await FakeAgent.StartAsync();
+        agent.Script.When("half", async (run, cancellation) =>
+        {
+            await run.Output.StreamAsync("half", cancellationToken: cancellation);
+            await run.Output.FlushAsync(cancellation);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        });
+        return agent;
     }
 }

@@ -48,6 +48,42 @@ public sealed class AnswerTests
         Assert.Equal(text, _answer.Snapshot().Text);
     }
 
+    [Fact]
+    public void Connection_ThatBreaks_LeavesTheStateAsItWasWhenItIsThereAgain()
+    {
+        Begin();
+        _answer.Apply(new StatusUpdate(RunState.WaitingForTool, "clock"));
+
+        _answer.CutOff(() => true);
+        Assert.Equal("Reconnecting…", _answer.Snapshot().State.Describe(_answer.Snapshot().Note));
+        _answer.CutOff(() => false);
+
+        Assert.Equal("Waiting for tool: clock", _answer.Snapshot().State.Describe(_answer.Snapshot().Note));
+    }
+
+    [Fact]
+    public void Connection_ThatBreaksAfterTheEnd_DoesntConcernTheAnswer()
+    {
+        Begin();
+        _answer.Apply(new CompletedUpdate(new RunCompletion(RunOutcome.Ok, new RunMetrics())));
+
+        _answer.CutOff(() => true);
+
+        Assert.Equal(AnswerState.Done, _answer.Snapshot().State);
+    }
+
+    [Fact]
+    public void Resumptions_AreKeptInOrder()
+    {
+        var (first, second) = (new SessionResumption(TimeSpan.FromMilliseconds(38), 1, 0), new SessionResumption(TimeSpan.FromSeconds(2), 4, 1));
+        Begin();
+
+        _answer.Resume(first);
+        _answer.Resume(second);
+
+        Assert.Equal([first, second], _answer.Snapshot().Resumptions);
+    }
+
     [Theory]
     [InlineData(RunState.Queued, AnswerState.Queued, "Queued")]
     [InlineData(RunState.Running, AnswerState.Running, "Running")]
