@@ -144,7 +144,7 @@ internal sealed class FrameSender(WebSocket socket, SharedStream? stream, bool m
         {
             lock (_lock)
             {
-                TakeControlFrames(numbering.Received);
+                TakeControlFrames(numbering.Safe);
                 if (numbering == _numbering && numbering.Owner == _owner)
                     TakeNumberedFrames(numbering.Log);
                 return _close;

@@ -20,6 +20,12 @@ internal sealed class SessionNumbering(long windowFrames, long windowBytes)
     /// <summary>Numbered frames that came from the peer.</summary>
     public long Received { get; set; }
 
+    /// <summary>How many of those can't be lost any more, where they have to be stored first; null where they are safe as soon as they came.</summary>
+    public long? Stored { get; set; }
+
+    /// <summary>What the peer is told of its frames: it may forget them.</summary>
+    public long Safe => Stored ?? Received;
+
     /// <summary>Takes the peer's acknowledgement, and lets those go on who wait for the window. What the log hasn't got yet is acknowledged by the next call.</summary>
     public void Acknowledge(long number)
     {

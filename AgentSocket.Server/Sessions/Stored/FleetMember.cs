@@ -9,6 +9,8 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <summary>Keeps this server's lease, takes the runs of servers whose lease is over, and hears the doorbell. Spec §10.6.</summary>
 internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry connections, TimeProvider time, ILogger<FleetMember> logger) : BackgroundService
 {
+    private bool _wasAway;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         sessions.Store.Listen(sessions.Ring);
@@ -32,14 +34,17 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
             return;
         try
         {
-            foreach (var orphan in await sessions.Store.BeatAsync(cancellationToken))
-            {
-                if (!connections.IsDraining)
-                    sessions.Take(orphan);
-            }
+            var orphans = await sessions.Store.BeatAsync(cancellationToken);
+
+            // After an outage of the store, servers that live seem dead until their next beat.
+            var mayTake = !connections.IsDraining && !_wasAway;
+            _wasAway = false;
+            foreach (var orphan in orphans.Where(_ => mayTake))
+                sessions.Take(orphan);
         }
         catch (SessionStoreException exception)
         {
+            _wasAway = true;
             logger.StoreFailed(exception.Message);
         }
     }

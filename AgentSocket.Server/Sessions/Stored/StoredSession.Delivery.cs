@@ -66,7 +66,7 @@ internal sealed partial class StoredSession
         Adopt(view);
         LastRun = view.LastRun;
         (_generation, _confirmed) = (view.Generation, false);
-        _receivedStored = _ackedToClient = view.Received;
+        Numbering.Stored = _ackedToClient = view.Received;
         Numbering.Reset(view.Received, view.Acknowledged, view.AcknowledgedBytes);
         Numbering.Acknowledge(claim.Resume.Received);
         _needsRead = view.Appended > view.Acknowledged;
@@ -173,7 +173,7 @@ internal sealed partial class StoredSession
     /// <summary>What came up to this frame can't be lost any more. Under the session's lock.</summary>
     private void OnReceivedStored(long received)
     {
-        _receivedStored = received;
+        Numbering.Stored = received;
         if (received - _ackedToClient < AckInterval || Connection is null)
             return;
         _ackedToClient = received;

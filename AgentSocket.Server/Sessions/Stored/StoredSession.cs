@@ -28,7 +28,6 @@ internal sealed partial class StoredSession : Session
     private long _acknowledged;
     private long _acknowledgedBytes;
     private long _toolRevision;
-    private long _receivedStored;
     private long _ackedToClient;
     private bool _confirmed;
     private string? _firstToken;
@@ -39,6 +38,7 @@ internal sealed partial class StoredSession : Session
     {
         _sessions = sessions;
         (_isKnown, _needsLook) = (isFresh, !isFresh);
+        Numbering.Stored = 0;
     }
 
     public override bool IsWindowOpen
@@ -87,7 +87,7 @@ internal sealed partial class StoredSession : Session
             Task committed;
             lock (Numbering.Lock)
             {
-                if (HasEnded || !IsDelivering || Numbering.Received - _receivedStored < MaxUnstoredFrames && _pending.InvokeBytes < MaxUnstoredBytes)
+                if (HasEnded || !IsDelivering || Numbering.Received - Numbering.Safe < MaxUnstoredFrames && _pending.InvokeBytes < MaxUnstoredBytes)
                     return;
                 committed = WaitForCommit();
             }

@@ -205,7 +205,7 @@ public sealed class FleetTests
         fleet.Stores[0].IsAway = true;
         await first.SendAsync(new InvokeFrame(2, "count", "1"));
         await first.SendAsync(new PingFrame(0, Sent: 2, Received: 2));
-        await first.ReceiveNextAsync<PongFrame>();
+        Assert.Equal(1, (await first.ReceiveNextAsync<PongFrame>()).Received);
 
         using var second = await fleet.Servers[1].ConnectAsync();
         await second.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, Received: 2));
