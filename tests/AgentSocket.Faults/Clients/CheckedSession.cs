@@ -196,6 +196,7 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
         if (hadBegun)
         {
             IsLost = true;
+            Statistics.Lost++;
             foreach (var run in _runs)
                 run.End("session_lost");
             _link?.Abort();

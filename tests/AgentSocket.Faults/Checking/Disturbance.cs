@@ -1,0 +1,9 @@
+namespace AgentSocket.Faults.Checking;
+
+/// <summary>For how long a server or Redis was away.</summary>
+/// <param name="FromMs">Since when.</param>
+/// <param name="UntilMs">Until when; without end if it never came back.</param>
+internal sealed record Disturbance(double FromMs, double UntilMs)
+{
+    public bool Touches(double fromMs, double untilMs) => FromMs <= untilMs && UntilMs >= fromMs;
+}
