@@ -39,6 +39,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Where a session connects.</summary>
     public Uri AddressOf(string session) => new($"ws://127.0.0.1:{Port}/ws?session={session}");
 
+    /// <summary>The number of a session's last plan; 0 before its first connection.</summary>
+    public int PlannedOf(string session) => _planned.GetValueOrDefault(session);
+
     /// <summary>Resets every connection that is open now.</summary>
     /// <returns>How many there were.</returns>
     public int CutAll()
