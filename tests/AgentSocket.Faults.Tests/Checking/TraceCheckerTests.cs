@@ -50,6 +50,13 @@ public sealed class TraceCheckerTests
         lines.Insert(lines.LastOf(TraceKind.In, 0x10), new TraceLine(TraceKind.In) { Session = "s1", Connection = 2, Type = 0x13, Received = 0 }));
 
     [Fact]
+    public void CommandThatTheServerHadAndHasNoMore_IsFound() => AssertFinds("counts", lines =>
+    {
+        lines.RemoveAll(line => line is { Kind: TraceKind.Out, Number: 2 });
+        Change(lines, lines.LastOf(TraceKind.In, 0x12), line => line with { Received = 0 });
+    });
+
+    [Fact]
     public void RunWithoutEnd_IsFound() => AssertFinds("run end", lines => lines.RemoveAt(lines.In(4)));
 
     [Fact]
@@ -162,7 +169,7 @@ public sealed class TraceCheckerTests
     [Fact]
     public void AttemptAfterTheAnswer_WhenAServerWasAwayBefore_IsFound() => AssertFinds("attempt", lines =>
     {
-        lines.InsertRange(0, [new TraceLine(TraceKind.Disturbed), new TraceLine(TraceKind.Disturbed) { Flag = true }]);
+        lines.InsertRange(0, [new TraceLine(TraceKind.Disturbed) { Ms = -20_000 }, new TraceLine(TraceKind.Disturbed) { Ms = -19_000, Flag = true }]);
         lines.Add(new TraceLine(TraceKind.WorkerBegan) { Ms = 50, Sid = SoundTrace.Sid, Run = 1, Attempt = 2 });
     });
 

@@ -5,5 +5,6 @@ namespace AgentSocket.Faults.Checking;
 /// <param name="UntilMs">Until when; without end if it never came back.</param>
 internal sealed record Disturbance(double FromMs, double UntilMs)
 {
-    public bool Touches(double fromMs, double untilMs) => FromMs <= untilMs && UntilMs >= fromMs;
+    /// <summary>Whether it, or what comes of it for a while, falls between two times.</summary>
+    public bool Touches(double fromMs, double untilMs, double afterMs) => FromMs <= untilMs && UntilMs + afterMs >= fromMs;
 }

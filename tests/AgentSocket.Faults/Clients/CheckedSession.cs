@@ -34,6 +34,9 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
     /// <summary>Whether the server said that the session is lost.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>Whether the server said that it has less of the session than it had said before.</summary>
+    public bool IsContradicted { get; private set; }
+
     /// <summary>Whether it sends neither PING nor ACK: nothing then shows the server that RESUMED has come.</summary>
     public bool IsQuiet { get; set; }
 
@@ -176,6 +179,13 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
         if (resumed.Outcome == ResumeOutcome.Lost)
         {
             OnLost();
+            return;
+        }
+
+        if (resumed.Received < _ledger.Acknowledged)
+        {
+            IsContradicted = true;
+            _link?.Abort();
             return;
         }
 

@@ -39,6 +39,9 @@ internal sealed class Bench : IAsyncDisposable
 
     public CheckingOptions Clients { get; } = new();
 
+    /// <summary>How many runs failed with which code: known once the trace is checked.</summary>
+    public string Failures { get; private set; } = "";
+
     /// <summary>How long it took until everything had expired.</summary>
     public string Expiry { get; private set; } = "";
 
@@ -117,7 +120,10 @@ internal sealed class Bench : IAsyncDisposable
     public IReadOnlyList<Finding> Check(CheckOptions options)
     {
         Trace.Dispose();
-        return TraceChecker.Check(TraceWriter.Read(Trace.FilePath), options with { ResourceSlack = Slack });
+        TraceLine[] lines = [.. TraceWriter.Read(Trace.FilePath)];
+        Failures = string.Join(", ", lines.Where(line => line is { Kind: TraceKind.In, Type: Wire.Error, Run: > 0 }).DistinctBy(line => (line.Session, line.Run))
+            .CountBy(line => line.Text ?? "").Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Value} {code.Key}")));
+        return TraceChecker.Check(lines, options with { ResourceSlack = Slack });
     }
 
     public async ValueTask DisposeAsync()

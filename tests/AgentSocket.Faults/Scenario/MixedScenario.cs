@@ -111,6 +111,7 @@ internal sealed class MixedScenario(Bench bench)
         [
             ("sessions", Number(_options.Sessions)),
             ("runs", Number(_runs)),
+            ("runs that failed", bench.Failures.Length == 0 ? "0" : bench.Failures),
             ("connections", Number(proxy.Accepted)),
             ("faults", Number(proxy.Faults)),
             .. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.None).Select(kind => ($"… {kind}", Number(proxy.Of(kind)))),

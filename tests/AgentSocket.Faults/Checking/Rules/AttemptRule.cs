@@ -4,7 +4,7 @@ namespace AgentSocket.Faults.Checking.Rules;
 
 /// <summary>
 /// Each INVOKE is dispatched once, and again only with a greater attempt, from 1 on. After it was answered to its end, it is dispatched
-/// again only if meanwhile a server or Redis was away, so that the answer may not have been stored. Spec §11.2.
+/// again only if a server or Redis was away meanwhile or shortly before, so that the answer may not have been stored, or its server was taken for dead. Spec §11.2.
 /// </summary>
 internal sealed class AttemptRule : IRule
 {
@@ -22,7 +22,7 @@ internal sealed class AttemptRule : IRule
                 continue;
             if (line.Attempt <= attempt || (attempt == 0 && line.Attempt != 1))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} follows {attempt}");
-            if (hasEnded && !trace.Disturbances.Any(disturbance => disturbance.Touches(begun, line.Ms)))
+            if (hasEnded && !trace.Disturbances.Any(disturbance => disturbance.Touches(begun, line.Ms, trace.Options.LeaseMs)))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} begins after the run was answered");
             (attempt, begun, hasEnded) = (Math.Max(attempt, line.Attempt), line.Ms, false);
         }
