@@ -64,7 +64,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Relays keep a connection to a worker for each run that went on at once; a leak grows with the cuts instead.</summary>
-    private long Slack => SlackAlways + (Options.Topology.IsDirect ? 0 : RunsOfASession * Math.Min(Options.Parallel, Options.Sessions));
+    private long Slack => SlackAlways + (Options.Topology.IsDirect ? 0 : RunsOfASession * Options.SessionsAtOnce);
 
     /// <summary>Counts what the services hold. Afterwards, it waits until they have let go, or for so long that they never will.</summary>
     public async Task MeasureAsync(bool isAfter)

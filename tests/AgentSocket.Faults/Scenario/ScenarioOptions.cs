@@ -76,6 +76,9 @@ internal sealed record ScenarioOptions
     /// <summary>Where trace, logs and report go.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>How many sessions there are at one time at most: in a storm all of them.</summary>
+    public int SessionsAtOnce => Name == Storm ? Sessions : Math.Min(Parallel, Sessions);
+
     /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory, or all that Redis knows.</summary>
     public bool DestroysSessions => RedisFlushes > 0 || (Topology.IsDirect && Kills + Stops > 0);
 
