@@ -19,6 +19,7 @@ internal sealed class ClientSession(TimeProvider time)
     private FrameConnection? _carrier;
     private long _handedOut;
     private long _lastRun;
+    private long _resumes;
     private int _maxFrameBytes = FrameLimits.DefaultMaxFrameBytes;
     private bool _over;
 
@@ -91,7 +92,7 @@ internal sealed class ClientSession(TimeProvider time)
     public ResumeFrame ToResume()
     {
         lock (Numbering.Lock)
-            return new ResumeFrame(Announced!.SessionId, Token!, Numbering.Received);
+            return new ResumeFrame(Announced!.SessionId, Token!, Numbering.Received, ++_resumes);
     }
 
     /// <summary>The server goes on with this session.</summary>

@@ -68,7 +68,7 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
         var claimed = await EvaluateAsync(
             RedisScript.Claim,
             claim.SessionId,
-            [claim.TokenHash.ToArray(), claim.NextTokenHash.ToArray(), claim.Principal, claim.Received, claim.ConnectionId, _retentionMs],
+            [claim.TokenHash.ToArray(), claim.NextTokenHash.ToArray(), claim.Principal, claim.Received, claim.ConnectionId, _retentionMs, claim.Attempt],
             cancellationToken);
         return ScriptAnswers.ReadView(claimed);
     }

@@ -15,6 +15,7 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     private readonly ResumeTokens _tokens = new();
     private long _toolRevision;
     private long _acknowledged;
+    private long _resumes;
     private ITimer? _expiry;
 
     public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
@@ -30,10 +31,12 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
             var log = Numbering.Log;
             if (HasEnded || !_tokens.IsValid(resume.ResumeToken) || !Principals.AreSame(User, claimant))
                 return false;
+            if (resume.Attempt > 0 && resume.Attempt < _resumes)
+                return false;
             if (resume.Received < log.Acknowledged || resume.Received > log.Appended)
                 return false;
             Numbering.Acknowledge(resume.Received);
-            _acknowledged = Numbering.Received;
+            (_acknowledged, _resumes) = (Numbering.Received, Math.Max(_resumes, resume.Attempt));
             previous = GoOn(connection, connectionId, resume.Received, _tokens.Rotate(resume.ResumeToken), RunsThatGoOn());
         }
 

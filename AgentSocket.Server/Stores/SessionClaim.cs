@@ -18,6 +18,9 @@ public sealed record SessionClaim
     /// <summary>Numbered frames that the client has received: all behind must be in the log.</summary>
     public required long Received { get; init; }
 
+    /// <summary>Which of the client's tries to go on with the session this is; 0 if it didn't say. One that is less than another that was granted comes too late, and is refused.</summary>
+    public long Attempt { get; init; }
+
     /// <summary>The new connection.</summary>
     public required string ConnectionId { get; init; }
 }

@@ -20,6 +20,10 @@ internal static class CommandLine
           --rounds     how many rounds of runs a session does at least
           --kills, --stops, --freezes   how often a server is killed, asked to end, frozen
           --worker-kills, --redis-kills how often a worker or Redis is killed
+          --redis-freezes, --redis-freeze-seconds   how often Redis is frozen, and for how long
+          --redis-flushes               how often Redis forgets everything
+          --retention                   how many seconds servers keep a session without a connection
+          --expiry     check | skip: whether it waits until everything in Redis has expired
           --break-percent               how many first attempts the recording worker breaks off
           --client     checking | library
           --out        where trace, logs and report go
@@ -48,6 +52,7 @@ internal static class CommandLine
             "--scenario" when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm => options with { Name = value },
             "--topology" when Topology.Parse(value) is { } topology => options with { Topology = topology },
             "--client" when value is "checking" or "library" => options with { UseLibrary = value == "library" },
+            "--expiry" when value is "check" or "skip" => options with { AwaitsExpiry = value == "check" },
             "--out" => options with { Folder = Path.GetFullPath(value) },
             "--seed" when isNumber => options with { Seed = number },
             "--sessions" when isNumber && number > 0 => options with { Sessions = number },
@@ -59,6 +64,10 @@ internal static class CommandLine
             "--freezes" when isNumber => options with { Freezes = number },
             "--worker-kills" when isNumber => options with { WorkerKills = number },
             "--redis-kills" when isNumber => options with { RedisKills = number },
+            "--redis-freezes" when isNumber => options with { RedisFreezes = number },
+            "--redis-freeze-seconds" when isNumber => options with { RedisFreezeSeconds = number },
+            "--redis-flushes" when isNumber => options with { RedisFlushes = number },
+            "--retention" when isNumber => options with { RetentionSeconds = number },
             "--break-percent" when isNumber && number <= 100 => options with { BreakPercent = number },
             _ => null,
         };

@@ -66,6 +66,24 @@ public abstract class ResumeRules(bool isStored) : ServerRules(isStored)
     }
 
     [Fact]
+    public async Task Resume_ThatIsLate_TakesTheSessionFromNoNewerOne()
+    {
+        await using var server = await StartAsync();
+        var (first, hello) = await BeginAsync(server);
+        first.Socket.Abort();
+        using var newer = await server.ConnectAsync();
+        await newer.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, 2, Attempt: 2));
+        Assert.Equal(ResumeOutcome.Resumed, (await newer.ReceiveNextAsync<ResumedFrame>()).Outcome);
+
+        using var late = await server.ConnectAsync();
+        await late.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, 2, Attempt: 1));
+
+        Assert.Equal(ResumeOutcome.Lost, (await late.ReceiveNextAsync<ResumedFrame>()).Outcome);
+        await newer.SendAsync(new InvokeFrame(2, "count", "1"));
+        Assert.Equal(2, (await newer.ReceiveNextAsync<CompleteFrame>()).Run);
+    }
+
+    [Fact]
     public async Task Token_PresentedAgain_IsGoodAsLongAsNoneWasConfirmed()
     {
         await using var server = await StartAsync();

@@ -67,7 +67,7 @@ export const frames = [
   frame(0x0e, 'EVENT', server, { topic: text, data: value, options: optional(map({ id: text, traceparent: text }), {}) }),
   frame(0x0f, 'TOOL_RESULT', client, { run: id, call: id, status: choice(2), result: optionalValue }),
   frame(0x10, 'PONG', both, { time: number, sent: number, received: number }),
-  frame(0x11, 'RESUME', client, { sessionId: text, resumeToken: text, received: number }),
+  frame(0x11, 'RESUME', client, { sessionId: text, resumeToken: text, received: number, attempt: optional(number, 0) }),
   frame(0x12, 'RESUMED', server, {
     outcome: choice(1), received: number, resumeToken: text,
     runs: optional(listOf(tuple({ run: id, state: choice(3) })), []),

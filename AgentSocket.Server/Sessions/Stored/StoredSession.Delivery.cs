@@ -39,6 +39,7 @@ internal sealed partial class StoredSession
                 NextTokenHash = ResumeTokens.Hash(token),
                 Principal = claim.Principal,
                 Received = claim.Resume.Received,
+                Attempt = claim.Resume.Attempt,
                 ConnectionId = claim.ConnectionId,
             },
             _sessions.Stopping);

@@ -50,6 +50,13 @@ public sealed class TraceCheckerTests
         lines.Insert(lines.LastOf(TraceKind.In, 0x10), new TraceLine(TraceKind.In) { Session = "s1", Connection = 2, Type = 0x13, Received = 0 }));
 
     [Fact]
+    public void CommandThatTheServerHadAndHasNoMore_IsFound() => AssertFinds("counts", lines =>
+    {
+        lines.RemoveAll(line => line is { Kind: TraceKind.Out, Number: 2 });
+        Change(lines, lines.LastOf(TraceKind.In, 0x12), line => line with { Received = 0 });
+    });
+
+    [Fact]
     public void RunWithoutEnd_IsFound() => AssertFinds("run end", lines => lines.RemoveAt(lines.In(4)));
 
     [Fact]
@@ -148,6 +155,32 @@ public sealed class TraceCheckerTests
         lines.Add(new TraceLine(TraceKind.WorkerBegan) { Sid = SoundTrace.Sid, Run = 1, Attempt = 2 }));
 
     [Fact]
+    public void AttemptAfterTheAnswer_WhenAServerWasAwayMeanwhile_IsRight()
+    {
+        var lines = SoundTrace.Lines();
+        var answered = lines.FindIndex(line => line.Kind == TraceKind.WorkerEnded);
+        lines.Insert(answered, new TraceLine(TraceKind.Disturbed) { Ms = lines[answered].Ms });
+        lines.Add(new TraceLine(TraceKind.Disturbed) { Ms = 40, Flag = true });
+        lines.Add(new TraceLine(TraceKind.WorkerBegan) { Ms = 50, Sid = SoundTrace.Sid, Run = 1, Attempt = 2 });
+
+        Assert.Empty(TraceChecker.Check(lines, new CheckOptions()));
+    }
+
+    [Fact]
+    public void AttemptAfterTheAnswer_WhenAServerWasAwayBefore_IsFound() => AssertFinds("attempt", lines =>
+    {
+        lines.InsertRange(0, [new TraceLine(TraceKind.Disturbed) { Ms = -20_000 }, new TraceLine(TraceKind.Disturbed) { Ms = -19_000, Flag = true }]);
+        lines.Add(new TraceLine(TraceKind.WorkerBegan) { Ms = 50, Sid = SoundTrace.Sid, Run = 1, Attempt = 2 });
+    });
+
+    [Fact]
+    public void SecondEnd_WhenAServerWasAway_IsFound() => AssertFinds("run end", lines =>
+    {
+        lines.InsertRange(0, [new TraceLine(TraceKind.Disturbed), new TraceLine(TraceKind.Disturbed) { Ms = 60_000, Flag = true }]);
+        Change(lines, lines.In(5), line => line with { Type = 0x06, Run = 1, Text = null });
+    });
+
+    [Fact]
     public void FirstAttemptThatIsTheSecond_IsFound() => AssertFinds("attempt", lines =>
         Change(lines, lines.Last(TraceKind.WorkerBegan), line => line with { Attempt = 2 }));
 
@@ -161,6 +194,23 @@ public sealed class TraceCheckerTests
     [Fact]
     public void ProcessThatHoldsMoreAfterwards_IsFound() => AssertFinds("resource", lines =>
         Change(lines, lines.Last(TraceKind.Resource), line => line with { Value = 101 }));
+
+    [Fact]
+    public void KeyThatNeverExpires_IsFound() => AssertFinds("keys", lines => lines.Add(new TraceLine(TraceKind.Keys) { Text = "never expire", Value = 1 }));
+
+    [Fact]
+    public void ForgottenSessionThatGoesOn_IsFound() => AssertFinds("forgotten", new CheckOptions { AllowLost = true, UnderWayMs = 1 }, lines =>
+        lines.Insert(lines.In(3), new TraceLine(TraceKind.Flushed) { Ms = lines[lines.In(2)].Ms + 0.5 }));
+
+    [Fact]
+    public void ForgottenSessionThatIsLost_IsRight()
+    {
+        var lines = SoundTrace.Lines();
+        Lose(lines);
+        lines.Insert(lines.In(2) + 1, new TraceLine(TraceKind.Flushed) { Ms = lines[lines.In(2)].Ms + 0.5 });
+
+        Assert.Empty(TraceChecker.Check(lines, new CheckOptions { AllowLost = true, UnderWayMs = 1 }));
+    }
 
     private static void AssertFinds(string rule, Action<List<TraceLine>> mutate) => AssertFinds(rule, new CheckOptions(), mutate);
 

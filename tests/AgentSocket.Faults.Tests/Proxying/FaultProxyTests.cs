@@ -22,6 +22,27 @@ public sealed class FaultProxyTests
     }
 
     [Fact]
+    public async Task Plan_WhoseConnectionEndedBeforeItsFault_IsTheNextOnes()
+    {
+        var plans = System.Threading.Channels.Channel.CreateUnbounded<int>();
+        var kinds = new Queue<FaultKind>([FaultKind.Reset, FaultKind.Refuse, FaultKind.Refuse]);
+        await using var proxy = new FaultProxy([], (_, number) => new FaultPlan { Kind = plans.Writer.TryWrite(number) ? kinds.Dequeue() : FaultKind.None }, TimeProvider.System);
+
+        // No server carries the first; the others are refused, as was planned.
+        int[] planned = [await ConnectAsync(), await ConnectAsync(), await ConnectAsync()];
+        Assert.Equal([1, 1, 2], planned);
+
+        async Task<int> ConnectAsync()
+        {
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await client.ConnectAsync(System.Net.IPAddress.Loopback, proxy.Port, TestContext.Current.CancellationToken);
+            await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(ProxiedPair.Head), TestContext.Current.CancellationToken);
+            await ProxiedPair.ReadToEndAsync(client);
+            return await plans.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        }
+    }
+
+    [Fact]
     public async Task Reset_AfterBytesDown_CutsThere()
     {
         await using var pair = await ProxiedPair.ConnectAsync(new FaultPlan { Kind = FaultKind.Reset, AfterBytesDown = 3 });

@@ -19,6 +19,14 @@ public sealed class SeededScenarioTests
         AssertSoundAsync(new ScenarioOptions { Seed = 13, Topology = new Topology(1, 0), Sessions = 8, Cuts = 32, Parallel = 8, Rounds = 3 });
 
     [Fact]
+    public Task Relays_OfWhichOneIsKilledAndWhoseWorkersBreakOff_LoseNothing() => AssertSoundAsync(
+        new ScenarioOptions { Seed = 15, Topology = new Topology(2, 0), Sessions = 8, Cuts = 24, Parallel = 8, Rounds = 3, Kills = 1, BreakPercent = 5 });
+
+    [Fact]
+    public Task Relays_WhoseClientsAreTheLibrarys_LoseNothing() =>
+        AssertSoundAsync(new ScenarioOptions { Seed = 16, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 2, UseLibrary = true });
+
+    [Fact]
     public Task Storm_OfSomeClients_LosesNothing() =>
         AssertSoundAsync(new ScenarioOptions { Name = ScenarioOptions.Storm, Seed = 14, Topology = new Topology(0, 0), Sessions = 20 });
 

@@ -14,5 +14,17 @@ internal sealed class Trace(IReadOnlyList<TraceLine> lines, CheckOptions options
     public ILookup<(string Sid, long Run), TraceLine> Workers { get; } =
         lines.Where(line => line.Kind is TraceKind.WorkerBegan or TraceKind.WorkerAborted or TraceKind.WorkerEnded).ToLookup(line => (line.Sid ?? "", line.Run));
 
+    /// <summary>When servers or Redis were away: one at a time.</summary>
+    public IReadOnlyList<Disturbance> Disturbances { get; } =
+    [
+        .. lines.Where(line => line is { Kind: TraceKind.Disturbed, Flag: false })
+            .Select(begin => new Disturbance(begin.Ms, lines.FirstOrDefault(end => end is { Kind: TraceKind.Disturbed, Flag: true } && end.Ms >= begin.Ms)?.Ms ?? double.PositiveInfinity)),
+    ];
+
+    /// <summary>When Redis forgot everything, in milliseconds.</summary>
+    public IReadOnlyList<double> Flushes { get; } = [.. lines.Where(line => line.Kind == TraceKind.Flushed).Select(line => line.Ms)];
+
+    public IEnumerable<TraceLine> Keys => lines.Where(line => line.Kind == TraceKind.Keys);
+
     public IEnumerable<TraceLine> Resources => lines.Where(line => line.Kind == TraceKind.Resource);
 }

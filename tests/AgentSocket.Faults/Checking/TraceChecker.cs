@@ -9,7 +9,7 @@ internal static class TraceChecker
     private static readonly IRule[] Rules =
     [
         new NumberingRule(), new SameFrameRule(), new ResendRule(), new CountsRule(), new RunEndRule(), new TextRule(), new OneConnectionRule(),
-        new LostRule(), new ViolationRule(), new AttemptRule(), new CancelRule(), new ResourceRule(),
+        new LostRule(), new ViolationRule(), new AttemptRule(), new CancelRule(), new ResourceRule(), new KeysRule(), new ForgottenRule(),
     ];
 
     public static IReadOnlyList<Finding> Check(IEnumerable<TraceLine> lines, CheckOptions options)

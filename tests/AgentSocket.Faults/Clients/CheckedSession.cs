@@ -34,6 +34,9 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
     /// <summary>Whether the server said that the session is lost.</summary>
     public bool IsLost { get; private set; }
 
+    /// <summary>Whether the server said that it has less of the session than it had said before.</summary>
+    public bool IsContradicted { get; private set; }
+
     /// <summary>Whether it sends neither PING nor ACK: nothing then shows the server that RESUMED has come.</summary>
     public bool IsQuiet { get; set; }
 
@@ -179,6 +182,13 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
             return;
         }
 
+        if (resumed.Received < _ledger.Acknowledged)
+        {
+            IsContradicted = true;
+            _link?.Abort();
+            return;
+        }
+
         _ledger.Token = resumed.ResumeToken;
         _ledger.OnAcknowledged(resumed.Received);
         _acknowledged = _ledger.Received;
@@ -196,6 +206,7 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
         if (hadBegun)
         {
             IsLost = true;
+            Statistics.Lost++;
             foreach (var run in _runs)
                 run.End("session_lost");
             _link?.Abort();

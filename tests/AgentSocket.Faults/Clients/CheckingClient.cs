@@ -132,6 +132,8 @@ internal sealed class CheckingClient : IScriptedClient
     {
         if (Session.IsLost)
             return ClientEnd.Lost;
+        if (Session.IsContradicted)
+            return ClientEnd.Contradicted;
         return (CloseCode)closeCode switch
         {
             CloseCode.Superseded => ClientEnd.Superseded,

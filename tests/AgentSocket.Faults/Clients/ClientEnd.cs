@@ -15,6 +15,9 @@ internal enum ClientEnd
     /// <summary>Another connection took its session over (4409).</summary>
     Superseded,
 
+    /// <summary>The server said that it has less than it had said before: nothing can be sent again.</summary>
+    Contradicted,
+
     /// <summary>The server found a violation, or wants no more of it.</summary>
     Rejected,
 }

@@ -15,6 +15,9 @@ internal sealed class ClientStatistics
     /// <summary>Numbered frames between RESUMED and the first PONG: most of them are replayed.</summary>
     public int Replayed { get; set; }
 
+    /// <summary>Sessions that were lost, with something in them.</summary>
+    public int Lost { get; set; }
+
     /// <summary>Sessions that were lost before the server had anything of them: begun anew, and nothing was lost by it.</summary>
     public int NeverBegun { get; set; }
 }

@@ -15,6 +15,9 @@ internal sealed class Ledger
     /// <summary>Numbered frames that came in.</summary>
     public long Received { get; private set; }
 
+    /// <summary>The most that the server has said to have received.</summary>
+    public long Acknowledged { get; private set; }
+
     /// <summary>Numbered frames that went out, or will when there is a connection.</summary>
     public long Sent { get; private set; }
 
@@ -43,12 +46,13 @@ internal sealed class Ledger
     public void OnAcknowledged(long received)
     {
         IsKnownToServer |= received > 0;
+        Acknowledged = Math.Max(Acknowledged, received);
         while (_unacknowledged.TryPeek(out var first) && first.Number <= received)
             _unacknowledged.Dequeue();
     }
 
     /// <summary>The same counts, for a second client of the same session.</summary>
-    public Ledger Fork() => new() { Sid = Sid, Token = Token, Received = Received, Sent = Sent, IsKnownToServer = IsKnownToServer };
+    public Ledger Fork() => new() { Sid = Sid, Token = Token, Received = Received, Sent = Sent, Acknowledged = Acknowledged, IsKnownToServer = IsKnownToServer };
 
     /// <summary>The same frames in a fresh session: the old one had never begun.</summary>
     public Ledger Renew(string sid, string token)

@@ -6,25 +6,31 @@ using AgentSocket.Protocol.Client;
 
 namespace AgentSocket.Faults.Clients;
 
-/// <summary>The client library, driven by a script. The trace has what its application sees, numbered as it sees it, on one connection.</summary>
+/// <summary>
+/// The client library, driven by a script; it connects again by itself. The trace has what its application sees, numbered as it sees it, on one
+/// connection, and each session that the library begins under a name of its own.
+/// </summary>
 internal sealed class LibraryClient : IScriptedClient
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly string _name;
     private readonly TraceWriter _trace;
+    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly Task<AgentSocketClient> _connecting;
-    private long _sent;
-    private long _received;
-    private bool _isOver;
+    private SeenSession _session;
+    private int _sessions;
 
     public LibraryClient(Uri address, string name, TraceWriter trace, TimeProvider time)
     {
-        (_name, _trace) = (name, trace);
-        Record(new TraceLine(TraceKind.Opened));
-        _connecting = AgentSocketClient.ConnectAsync(address, new AgentSocketClientOptions { PongTimeout = TimeSpan.FromSeconds(3), TimeProvider = time });
+        (_name, _trace, _time, _session) = (name, trace, time, new SeenSession(name));
+        Record(_session, new TraceLine(TraceKind.Opened));
+        _connecting = ConnectAsync(address);
     }
 
-    public bool IsOver => _isOver;
+    public bool IsOver => _connecting.IsCompletedSuccessfully && _connecting.Result.State == ConnectionState.Closed;
 
     public ClientStatistics Statistics { get; } = new();
 
@@ -34,25 +40,90 @@ internal sealed class LibraryClient : IScriptedClient
 
     public Task SettleAsync()
     {
-        Record(new TraceLine(TraceKind.Settled));
+        lock (_lock)
+            Record(_session, new TraceLine(TraceKind.Settled));
         return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_connecting.IsCompletedSuccessfully)
+        await _stop.CancelAsync();
+        try
+        {
             await (await _connecting).DisposeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // It never connected.
+        }
+
+        _stop.Dispose();
+    }
+
+    /// <summary>The library connects again by itself, but the first time it tries once.</summary>
+    private async Task<AgentSocketClient> ConnectAsync(Uri address)
+    {
+        var options = new AgentSocketClientOptions { PongTimeout = TimeSpan.FromSeconds(3), ReconnectMaxDelay = TimeSpan.FromSeconds(1), TimeProvider = _time };
+        while (true)
+        {
+            try
+            {
+                var client = await AgentSocketClient.ConnectAsync(address, options, _stop.Token);
+                client.StateChanged += OnStateChanged;
+                client.Resumed += OnResumed;
+                client.SessionLost += OnSessionLost;
+                return client;
+            }
+            catch (AgentSocketException failure) when (failure.Retryable)
+            {
+                await Task.Delay(Pause, _time, _stop.Token);
+            }
+        }
+    }
+
+    private void OnStateChanged(object? sender, ConnectionState state)
+    {
+        lock (_lock)
+            Statistics.Cuts += state == ConnectionState.Reconnecting ? 1 : 0;
+    }
+
+    private void OnResumed(object? sender, SessionResumption resumption)
+    {
+        lock (_lock)
+        {
+            Statistics.ResumeMs.Add(resumption.Downtime.TotalMilliseconds);
+            Statistics.SentAgain += (int)resumption.Replayed;
+        }
+    }
+
+    /// <summary>The library says so when the server has: the trace has both.</summary>
+    private void OnSessionLost(object? sender, SessionLoss loss)
+    {
+        lock (_lock)
+        {
+            var lost = _session;
+            Record(lost, new TraceLine(TraceKind.In) { Type = Wire.Resumed, Code = Wire.ResumedLost });
+            Record(lost, new TraceLine(TraceKind.Lost) { Flag = lost.Received == 0 });
+            if (lost.Received > 0)
+                Statistics.Lost++;
+            else
+                Statistics.NeverBegun++;
+            _session = new SeenSession($"{_name}+{++_sessions}");
+            Record(_session, new TraceLine(TraceKind.Opened));
+        }
     }
 
     private async Task RunAsync(Command command, int? cancelAfter)
     {
         var client = await _connecting;
         AgentRun run;
+        SeenSession session;
         lock (_lock)
         {
             run = client.Invoke("chat", command.Input);
-            Record(new TraceLine(TraceKind.Expected) { Run = run.Number, Text = command.Text, Flag = cancelAfter is not null });
-            Record(new TraceLine(TraceKind.Out) { Type = Wire.Invoke, Run = run.Number, Number = ++_sent });
+            session = _session;
+            Record(session, new TraceLine(TraceKind.Expected) { Run = run.Number, Text = command.Text, Flag = cancelAfter is not null });
+            Record(session, new TraceLine(TraceKind.Out) { Type = Wire.Invoke, Run = run.Number, Number = ++session.Sent });
         }
 
         var characters = 0;
@@ -62,40 +133,53 @@ internal sealed class LibraryClient : IScriptedClient
                 run.Cancel();
             await foreach (var update in run)
             {
-                Record(update, run.Number);
+                Record(session, update, run.Number);
                 characters += update is StreamUpdate { Channel: StreamChannel.Text, Text.Length: var length } ? length : 0;
                 if (characters > cancelAfter)
                     run.Cancel();
             }
         }
+        catch (AgentSocketException failure) when (failure.Code == ErrorCodes.SessionLost)
+        {
+            // The whole session is, and the trace has it.
+        }
         catch (AgentSocketException failure)
         {
-            _isOver = failure.Code == ErrorCodes.ConnectionLost;
-            Saw(new TraceLine(TraceKind.In) { Type = Wire.Error, Run = run.Number, Text = failure.Code });
+            Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Error, Run = run.Number, Text = failure.Code });
         }
     }
 
-    private void Record(RunUpdate update, long run)
+    private void Record(SeenSession session, RunUpdate update, long run)
     {
         switch (update)
         {
             case StreamUpdate { Channel: StreamChannel.Text } piece:
-                Saw(new TraceLine(TraceKind.In) { Type = Wire.Stream, Run = run, Text = piece.Text });
+                Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Stream, Run = run, Text = piece.Text });
                 break;
             case InterruptUpdate interrupt:
-                Saw(new TraceLine(TraceKind.In) { Type = Wire.Interrupt, Run = run, Code = interrupt.DiscardFrom });
+                Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Interrupt, Run = run, Code = interrupt.DiscardFrom });
                 break;
             case CompletedUpdate completed:
-                Saw(new TraceLine(TraceKind.In) { Type = Wire.Complete, Run = run, Code = (int)completed.Completion.Outcome });
+                Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Complete, Run = run, Code = (int)completed.Completion.Outcome });
                 break;
         }
     }
 
-    private void Saw(TraceLine line)
+    private void Saw(SeenSession session, TraceLine line)
     {
         lock (_lock)
-            Record(line with { Number = ++_received });
+            Record(session, line with { Number = ++session.Received });
     }
 
-    private void Record(TraceLine line) => _trace.Write(line with { Session = _name, Connection = 1 });
+    private void Record(SeenSession session, TraceLine line) => _trace.Write(line with { Session = session.Name, Connection = 1 });
+
+    /// <summary>A session as the application sees it.</summary>
+    private sealed class SeenSession(string name)
+    {
+        public string Name => name;
+
+        public long Sent { get; set; }
+
+        public long Received { get; set; }
+    }
 }

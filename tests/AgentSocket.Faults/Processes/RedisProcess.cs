@@ -7,9 +7,6 @@ namespace AgentSocket.Faults.Processes;
 /// <summary>A Redis of its own, on a loopback port of its own. Keeps its data over a restart only if asked to.</summary>
 internal sealed class RedisProcess : IAsyncDisposable
 {
-    /// <summary>What TTL says of a key without one.</summary>
-    private const int NeverExpires = -1;
-
     private RedisProcess(ChildProcess process, int port) => (Process, Port) = (process, port);
 
     public ChildProcess Process { get; }
@@ -35,30 +32,52 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     public Task StartAgainAsync(CancellationToken cancellationToken) => Process.StartAsync(IsReadyAsync, cancellationToken);
 
-    /// <summary>The names of the keys that never expire.</summary>
-    public async Task<IReadOnlyList<string>> LastingKeysAsync(CancellationToken cancellationToken)
+    /// <summary>Has it forget everything.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken) => await AskAsync(reader => reader.ReadLineAsync(cancellationToken).AsTask(), cancellationToken, "FLUSHALL");
+
+    /// <summary>The names of all keys; null if it doesn't answer in time.</summary>
+    public Task<IReadOnlyList<string>?> KeysAsync(TimeSpan limit, TimeProvider time) => NamesAsync("return redis.call('KEYS', '*')", limit, time);
+
+    /// <summary>The names of the keys that never expire, at one moment; null if it doesn't answer in time.</summary>
+    public Task<IReadOnlyList<string>?> LastingKeysAsync(TimeSpan limit, TimeProvider time) => NamesAsync(
+        "local lasting = {} for _, key in ipairs(redis.call('KEYS', '*')) do if redis.call('PTTL', key) == -1 then lasting[#lasting + 1] = key end end return lasting", limit, time);
+
+    private async Task<IReadOnlyList<string>?> NamesAsync(string script, TimeSpan limit, TimeProvider time)
+    {
+        using var late = new CancellationTokenSource(limit, time);
+        try
+        {
+            return await AskAsync(reader => ReadNamesAsync(reader, late.Token), late.Token, "EVAL", script, "0");
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException or FormatException)
+        {
+            // It is being ended, frozen or started.
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadNamesAsync(StreamReader reader, CancellationToken cancellationToken)
+    {
+        var names = new string[await ReadNumberAsync(reader, cancellationToken)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            await ReadNumberAsync(reader, cancellationToken);
+            names[i] = await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("Redis has left.");
+        }
+
+        return names;
+    }
+
+    /// <summary>Sends a command, and reads its answer.</summary>
+    private async Task<T> AskAsync<T>(Func<StreamReader, Task<T>> readAsync, CancellationToken cancellationToken, params string[] words)
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", Port, cancellationToken);
         await using var stream = connection.GetStream();
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        await stream.WriteAsync("KEYS *\r\n"u8.ToArray(), cancellationToken);
-        var keys = new string[await ReadNumberAsync(reader, cancellationToken)];
-        for (var i = 0; i < keys.Length; i++)
-        {
-            await ReadNumberAsync(reader, cancellationToken);
-            keys[i] = await reader.ReadLineAsync(cancellationToken) ?? "";
-        }
-
-        var lasting = new List<string>();
-        foreach (var key in keys)
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes($"TTL {key}\r\n"), cancellationToken);
-            if (await ReadNumberAsync(reader, cancellationToken) == NeverExpires)
-                lasting.Add(key);
-        }
-
-        return lasting;
+        var command = string.Concat([$"*{words.Length}\r\n", .. words.Select(word => $"${word.Length}\r\n{word}\r\n")]);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command), cancellationToken);
+        return await readAsync(reader);
     }
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();
@@ -82,5 +101,5 @@ internal sealed class RedisProcess : IAsyncDisposable
 
     /// <summary>The number in a reply's first line, behind the character that says its type.</summary>
     private static async Task<int> ReadNumberAsync(StreamReader reader, CancellationToken cancellationToken) =>
-        int.Parse((await reader.ReadLineAsync(cancellationToken))![1..], CultureInfo.InvariantCulture);
+        int.Parse((await reader.ReadLineAsync(cancellationToken) ?? throw new IOException("Redis has left."))[1..], CultureInfo.InvariantCulture);
 }

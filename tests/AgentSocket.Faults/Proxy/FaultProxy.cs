@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace AgentSocket.Faults.Proxy;
 
 /// <summary>
-/// One address in front of several servers, which breaks connections as they were planned. Takes a fixed amount of memory for each
-/// connection.
+/// One address in front of several servers, which breaks connections as they were planned. A plan whose connection ended before its fault
+/// came, since no server carried it, is the next connection's. Takes a fixed amount of memory for each connection.
 /// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
@@ -15,14 +15,14 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
-    private readonly ConcurrentDictionary<string, int> _accepted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _planned = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly Func<string, int, FaultPlan> _plan;
     private readonly TimeProvider _time;
     private readonly Task _accepting;
 
     /// <param name="servers">Where connections go.</param>
-    /// <param name="plan">A connection's plan, by its session's name and its number among that session's connections, from 1.</param>
+    /// <param name="plan">A connection's plan, by its session's name and the plan's number among that session's, from 1.</param>
     /// <param name="time">The clock.</param>
     public FaultProxy(IReadOnlyList<IPEndPoint> servers, Func<string, int, FaultPlan> plan, TimeProvider time)
     {
@@ -38,6 +38,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Where a session connects.</summary>
     public Uri AddressOf(string session) => new($"ws://127.0.0.1:{Port}/ws?session={session}");
+
+    /// <summary>The number of a session's last plan; 0 before its first connection.</summary>
+    public int PlannedOf(string session) => _planned.GetValueOrDefault(session);
 
     /// <summary>Resets every connection that is open now.</summary>
     /// <returns>How many there were.</returns>
@@ -87,13 +90,11 @@ internal sealed class FaultProxy : IAsyncDisposable
             var (session, first) = await RequestLine.ReadAsync(connection.Client, _stop.Token);
             if (first.Length == 0)
                 return;
-            var plan = _plan(session, _accepted.AddOrUpdate(session, 1, static (_, count) => count + 1));
+            var plan = _plan(session, _planned.AddOrUpdate(session, 1, static (_, count) => count + 1));
             if (plan.Kind == FaultKind.Refuse)
                 Counters.OnFault(session, FaultKind.Refuse);
-            else if (await ConnectAsync(plan) is { } server)
-                await connection.RunAsync(session, plan, server, first, _stop.Token);
             else
-                Counters.OnUnanswered();
+                await CarryAsync(connection, session, plan, first);
         }
         catch (Exception exception) when (SocketEnds.IsExpected(exception))
         {
@@ -104,6 +105,22 @@ internal sealed class FaultProxy : IAsyncDisposable
             connection.Cut();
             Counters.OnEnded();
             _connections.TryRemove(connection, out _);
+        }
+    }
+
+    private async Task CarryAsync(ProxiedConnection connection, string session, FaultPlan plan, byte[] first)
+    {
+        try
+        {
+            if (await ConnectAsync(plan) is { } server)
+                await connection.RunAsync(session, plan, server, first, _stop.Token);
+            else
+                Counters.OnUnanswered();
+        }
+        finally
+        {
+            if (plan.Kind != FaultKind.None && !connection.HasFault)
+                _planned.AddOrUpdate(session, 0, static (_, count) => count - 1);
         }
     }
 

@@ -19,10 +19,13 @@ internal sealed class ProxiedConnection(Socket client, ProxyCounters counters, T
     private Task _aftermath = Task.CompletedTask;
     private CancellationToken _stop;
     private CancellationToken _over;
-    private bool _hasFault;
+    private volatile bool _hasFault;
     private bool _isCut;
 
     public Socket Client => client;
+
+    /// <summary>Whether its fault has come.</summary>
+    public bool HasFault => _hasFault;
 
     /// <summary>Carries until both halves have ended.</summary>
     public async Task RunAsync(string session, FaultPlan plan, Socket server, ReadOnlyMemory<byte> first, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSocket.Faults.Checking;
 using AgentSocket.Faults.Clients;
 using AgentSocket.Faults.Processes;
@@ -9,13 +10,18 @@ namespace AgentSocket.Faults.Scenario;
 /// <summary>What every scenario stands on: the trace, the processes, the recording worker; and what is checked when it is over.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    private const string LastingKeys = "keys in Redis that never expire";
+    private const int ShownKeys = 5;
     private const int SlackAlways = 16;
     private const int RunsOfASession = 3;
 
-    private static readonly TimeSpan Retention = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan KeysPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ConversationLifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ExpiryLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is in Redis beside sessions: servers that live, and nonces, which outlive their requests.</summary>
+    private static readonly string[] OfOthers = ["as:{fleet}:servers", "asp:nonce:"];
 
     private readonly RecordingWorker? _worker;
     private Dictionary<string, long>? _measured;
@@ -33,6 +39,12 @@ internal sealed class Bench : IAsyncDisposable
 
     public CheckingOptions Clients { get; } = new();
 
+    /// <summary>How many runs failed with which code: known once the trace is checked.</summary>
+    public string Failures { get; private set; } = "";
+
+    /// <summary>How long it took until everything had expired.</summary>
+    public string Expiry { get; private set; } = "";
+
     public static async Task<Bench> StartAsync(ScenarioOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var trace = new TraceWriter(Path.Combine(options.Folder, "trace.jsonl"), time);
@@ -42,7 +54,8 @@ internal sealed class Bench : IAsyncDisposable
         var settings = new Dictionary<string, string>
         {
             ["AgentSocket__Server__HeartbeatInterval"] = "00:00:05",
-            ["AgentSocket__Server__Retention"] = Retention.ToString("c"),
+            ["AgentSocket__Server__Retention"] = TimeSpan.FromSeconds(options.RetentionSeconds).ToString("c"),
+            ["AgentSocket__Worker__ConversationLifetime"] = ConversationLifetime.ToString("c"),
             ["AgentSocket__Server__DrainTimeout"] = "00:00:02",
             ["Logging__LogLevel__AgentSocket"] = "Warning",
         };
@@ -51,7 +64,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>Relays keep a connection to a worker for each run that went on at once; a leak grows with the cuts instead.</summary>
-    private long Slack => SlackAlways + (Options.Topology.IsDirect ? 0 : RunsOfASession * Math.Min(Options.Parallel, Options.Sessions));
+    private long Slack => SlackAlways + (Options.Topology.IsDirect ? 0 : RunsOfASession * Options.SessionsAtOnce);
 
     /// <summary>Counts what the services hold. Afterwards, it waits until they have let go, or for so long that they never will.</summary>
     public async Task MeasureAsync(bool isAfter)
@@ -70,21 +83,47 @@ internal sealed class Bench : IAsyncDisposable
             Trace.Write(new TraceLine(TraceKind.Resource) { Text = name, Value = value, Flag = isAfter });
     }
 
-    /// <summary>Counts the keys in Redis that would stay for ever.</summary>
-    public async Task MeasureKeysAsync(CancellationToken cancellationToken)
+    /// <summary>Looks for keys in Redis that would stay for ever, as long as the scenario goes on.</summary>
+    public async Task WatchKeysAsync(CancellationToken cancellationToken)
     {
-        if (Fleet.Redis is not { } redis)
-            return;
-        Trace.Write(new TraceLine(TraceKind.Resource) { Text = LastingKeys });
-        var keys = await redis.LastingKeysAsync(cancellationToken);
-        Trace.Write(new TraceLine(TraceKind.Resource) { Text = LastingKeys, Value = keys.Count, Flag = true });
+        while (Fleet.Redis is { } redis && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(Task.Delay(KeysPeriod, Time, cancellationToken));
+            if (await redis.LastingKeysAsync(KeysPeriod, Time) is { Count: > 0 } keys)
+                Trace.Write(new TraceLine(TraceKind.Keys) { Text = $"never expire: {string.Join(", ", keys.Take(ShownKeys))}", Value = keys.Count });
+        }
+    }
+
+    /// <summary>Waits until nothing is in Redis any more of sessions and their runs.</summary>
+    public async Task AwaitExpiryAsync(CancellationToken cancellationToken)
+    {
+        var limit = ConversationLifetime + TimeSpan.FromSeconds(Options.RetentionSeconds) + ExpiryLimit;
+        var started = Time.GetTimestamp();
+        while (Fleet.Redis is { } redis)
+        {
+            var keys = (await redis.KeysAsync(KeysPeriod, Time))?.Where(key => !OfOthers.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            var elapsed = Time.GetElapsedTime(started);
+            Expiry = string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0} s");
+            if (keys is { Length: 0 })
+                return;
+            if (elapsed > limit)
+            {
+                Trace.Write(new TraceLine(TraceKind.Keys) { Text = $"left behind: {string.Join(", ", keys?.Take(ShownKeys) ?? ["no answer"])}", Value = keys?.Length ?? 1 });
+                return;
+            }
+
+            await Task.Delay(KeysPeriod, Time, cancellationToken);
+        }
     }
 
     /// <summary>Reads the trace back and holds it against the rules.</summary>
     public IReadOnlyList<Finding> Check(CheckOptions options)
     {
         Trace.Dispose();
-        return TraceChecker.Check(TraceWriter.Read(Trace.FilePath), options with { ResourceSlack = Slack });
+        TraceLine[] lines = [.. TraceWriter.Read(Trace.FilePath)];
+        Failures = string.Join(", ", lines.Where(line => line is { Kind: TraceKind.In, Type: Wire.Error, Run: > 0 }).DistinctBy(line => (line.Session, line.Run))
+            .CountBy(line => line.Text ?? "").Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Value} {code.Key}")));
+        return TraceChecker.Check(lines, options with { ResourceSlack = Slack });
     }
 
     public async ValueTask DisposeAsync()

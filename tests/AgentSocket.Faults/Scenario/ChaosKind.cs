@@ -17,4 +17,10 @@ internal enum ChaosKind
 
     /// <summary>Redis is killed, and after a while started again, with its data.</summary>
     KillRedis,
+
+    /// <summary>Redis is frozen, and after a while goes on.</summary>
+    FreezeRedis,
+
+    /// <summary>Redis forgets everything (FLUSHALL).</summary>
+    FlushRedis,
 }

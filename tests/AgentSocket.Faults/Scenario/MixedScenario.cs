@@ -26,21 +26,23 @@ internal sealed class MixedScenario(Bench bench)
         await bench.MeasureAsync(isAfter: false);
 
         var started = bench.Time.GetTimestamp();
-        var chaos = new Chaos(_options, bench.Fleet, bench.Time);
+        var chaos = new Chaos(_options, bench.Fleet, bench.Trace, bench.Time);
         using var over = new CancellationTokenSource();
-        var ending = chaos.RunAsync(() => Progress(proxy), over.Token);
+        var (ending, watching) = (chaos.RunAsync(() => Progress(proxy), over.Token), bench.WatchKeysAsync(over.Token));
         await Parallel.ForAsync(
-            0, _options.Sessions, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancellationToken }, async (number, _) => await RunSessionAsync(proxy, number));
+            0, _options.Sessions, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancellationToken }, async (number, _) => await RunSessionAsync(proxy, number, isLate: bench.Time.GetElapsedTime(started) > _options.ScenarioLimit));
         await over.CancelAsync();
         await ending;
+        await watching;
         var elapsed = bench.Time.GetElapsedTime(started);
 
         await bench.MeasureAsync(isAfter: true);
-        await bench.MeasureKeysAsync(cancellationToken);
+        if (_options.AwaitsExpiry)
+            await bench.AwaitExpiryAsync(cancellationToken);
         var findings = bench.Check(new CheckOptions
         {
             AllowLost = _options.DestroysSessions,
-            AllowFailedRuns = _options.WorkerKills + _options.RedisKills > 0 || _options.DestroysSessions,
+            AllowFailedRuns = _options.FailsRuns,
         });
         return new ScenarioReport(_options, Counts(proxy.Counters, chaos, elapsed), [.. _hung, .. findings]);
     }
@@ -51,21 +53,31 @@ internal sealed class MixedScenario(Bench bench)
         var client = NewClient(proxy, "warm-up");
         await using (client)
         {
-            await new SessionScript(new Dice(_options.Seed, "warm-up")).RunAsync(client, rounds: 2, () => true).WaitAsync(WarmUp, bench.Time, cancellationToken);
+            await new SessionScript(new Dice(_options.Seed, "warm-up")).RunAsync(client, rounds: 2, () => true, () => false).WaitAsync(WarmUp, bench.Time, cancellationToken);
             await client.SettleAsync().WaitAsync(WarmUp, bench.Time, cancellationToken);
         }
     }
 
-    private async Task RunSessionAsync(FaultProxy proxy, int number)
+    private async Task RunSessionAsync(FaultProxy proxy, int number, bool isLate)
     {
         var name = SessionNames.Of(number);
+        if (isLate)
+        {
+            lock (_lock)
+                _hung.Add(new Finding("late", name, 0, $"never begun: the scenario lasted longer than {_options.ScenarioLimit.TotalSeconds} s"));
+            return;
+        }
+
+        var started = bench.Time.GetTimestamp();
         var client = NewClient(proxy, name);
         await using (client)
         {
             try
             {
                 var script = new SessionScript(new Dice(_options.Seed, "script", name));
-                var runs = await script.RunAsync(client, _options.Rounds, () => proxy.Counters.FaultsOf(name) >= _options.CutsOf(number)).WaitAsync(_options.SessionLimit, bench.Time);
+                var runs = await script
+                    .RunAsync(client, _options.Rounds, () => IsBrokenEnough(proxy, name, _options.CutsOf(number)), () => bench.Time.GetElapsedTime(started) > _options.RoundsLimit)
+                    .WaitAsync(_options.SessionLimit, bench.Time);
                 await client.SettleAsync().WaitAsync(_options.SessionLimit, bench.Time);
                 Interlocked.Add(ref _runs, runs);
             }
@@ -80,6 +92,9 @@ internal sealed class MixedScenario(Bench bench)
         lock (_lock)
             _statistics.Add(client.Statistics);
     }
+
+    /// <summary>Its share of faults has come; or its newest connection has none, for a plan was lost with one that ended later than the next began.</summary>
+    private static bool IsBrokenEnough(FaultProxy proxy, string name, int share) => proxy.Counters.FaultsOf(name) >= share || proxy.PlannedOf(name) > share;
 
     private IScriptedClient NewClient(FaultProxy proxy, string name) => _options.UseLibrary
         ? new LibraryClient(proxy.AddressOf(name), name, bench.Trace, bench.Time)
@@ -96,17 +111,20 @@ internal sealed class MixedScenario(Bench bench)
         [
             ("sessions", Number(_options.Sessions)),
             ("runs", Number(_runs)),
+            ("runs that failed", bench.Failures.Length == 0 ? "0" : bench.Failures),
             ("connections", Number(proxy.Accepted)),
             ("faults", Number(proxy.Faults)),
             .. Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.None).Select(kind => ($"… {kind}", Number(proxy.Of(kind)))),
             ("connections that clients lost", Number(_statistics.Sum(statistics => statistics.Cuts))),
             ("resumes", Number(resumes.Length)),
+            ("sessions lost", Number(_statistics.Sum(statistics => statistics.Lost))),
             ("sessions lost before they began", Number(_statistics.Sum(statistics => statistics.NeverBegun))),
             ("time to resume", Percentiles.Of(resumes)),
             ("frames of servers after RESUMED", Number(_statistics.Sum(statistics => statistics.Replayed))),
             ("frames of clients sent again", Number(_statistics.Sum(statistics => statistics.SentAgain))),
             ("bytes up, down", $"{Number(proxy.BytesUp)}, {Number(proxy.BytesDown)}"),
             ("processes ended or frozen", chaos.Done.Count == 0 ? "0" : $"{chaos.Done.Count}: {string.Join("; ", chaos.Done)}"),
+            .. _options.AwaitsExpiry ? [("time until Redis was empty", bench.Expiry)] : Array.Empty<(string, string)>(),
             ("time", string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s")),
         ];
     }

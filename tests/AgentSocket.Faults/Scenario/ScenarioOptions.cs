@@ -43,6 +43,21 @@ internal sealed record ScenarioOptions
     /// <summary>How often Redis, which then keeps its data, is killed and started again.</summary>
     public int RedisKills { get; init; }
 
+    /// <summary>How often Redis is frozen for a while.</summary>
+    public int RedisFreezes { get; init; }
+
+    /// <summary>For how long, each time.</summary>
+    public int RedisFreezeSeconds { get; init; } = 5;
+
+    /// <summary>How often Redis forgets everything.</summary>
+    public int RedisFlushes { get; init; }
+
+    /// <summary>How long servers keep a session without a connection, in seconds.</summary>
+    public int RetentionSeconds { get; init; } = 60;
+
+    /// <summary>Whether it waits at the end until everything has expired, and looks what Redis still holds.</summary>
+    public bool AwaitsExpiry { get; init; }
+
     /// <summary>How many first attempts of a hundred the recording worker breaks off.</summary>
     public int BreakPercent { get; init; }
 
@@ -52,11 +67,23 @@ internal sealed record ScenarioOptions
     /// <summary>The longest that a session may take.</summary>
     public TimeSpan SessionLimit { get; init; } = TimeSpan.FromSeconds(180);
 
+    /// <summary>After this time a session begins no more rounds, whatever of its share is left.</summary>
+    public TimeSpan RoundsLimit => SessionLimit / 2;
+
+    /// <summary>After this time no more sessions begin.</summary>
+    public TimeSpan ScenarioLimit { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Where trace, logs and report go.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory.</summary>
-    public bool DestroysSessions => Topology.IsDirect && Kills + Stops > 0;
+    /// <summary>How many sessions there are at one time at most: in a storm all of them.</summary>
+    public int SessionsAtOnce => Name == Storm ? Sessions : Math.Min(Parallel, Sessions);
+
+    /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory, or all that Redis knows.</summary>
+    public bool DestroysSessions => RedisFlushes > 0 || (Topology.IsDirect && Kills + Stops > 0);
+
+    /// <summary>Whether runs may fail for it: their workers end, or Redis is away.</summary>
+    public bool FailsRuns => DestroysSessions || WorkerKills + RedisKills + RedisFreezes > 0;
 
     /// <summary>A session's share of the cuts.</summary>
     /// <param name="session">Its number, from 0.</param>

@@ -13,12 +13,16 @@ internal sealed class SessionScript(Dice dice)
 
     private static readonly string[] Words = ["frame", "run", "session", "window", "fence", "lease", "doorbell", "grüße", "日本", "🙂"];
 
-    /// <summary>Does rounds until there were enough, and nothing is left to break.</summary>
+    /// <summary>Does rounds until there were enough, and nothing is left to break, or the time is over.</summary>
+    /// <param name="client">Who does them.</param>
+    /// <param name="rounds">How many at least.</param>
+    /// <param name="isBrokenEnough">Whether nothing is left to break.</param>
+    /// <param name="isLate">Whether the time is over.</param>
     /// <returns>How many runs.</returns>
-    public async Task<int> RunAsync(IScriptedClient client, int rounds, Func<bool> isBrokenEnough)
+    public async Task<int> RunAsync(IScriptedClient client, int rounds, Func<bool> isBrokenEnough, Func<bool> isLate)
     {
         var runs = 0;
-        for (var round = 0; !client.IsOver && (round < rounds || !isBrokenEnough()); round++)
+        for (var round = 0; !client.IsOver && !isLate() && (round < rounds || !isBrokenEnough()); round++)
         {
             var count = dice.Between(1, 3);
             runs += count;

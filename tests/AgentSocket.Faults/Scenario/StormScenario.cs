@@ -26,7 +26,7 @@ internal sealed class StormScenario(Bench bench)
             await Task.WhenAll(clients.Select(client => client.Session.Attached)).WaitAsync(Limit, bench.Time, cancellationToken);
 
             // Slower, the more there are: what is measured is the return, not the talk.
-            var command = Command.Count(60, periodMs: Math.Clamp(_options.Sessions / 4, 50, 500));
+            var command = Command.Count(30, periodMs: Math.Clamp(_options.Sessions, 50, 2_000));
             var runs = clients.Select(client => client.Session.Invoke(command.Input, command.Text, willCancel: false)).ToArray();
             await Task.WhenAll(runs.Select(run => run.ReachAsync(10))).WaitAsync(Limit, bench.Time, cancellationToken);
 

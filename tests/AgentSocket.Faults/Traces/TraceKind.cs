@@ -35,4 +35,13 @@ internal enum TraceKind
 
     /// <summary>What a process holds, before or after.</summary>
     Resource,
+
+    /// <summary>The bench ends, freezes or empties a process that isn't a worker; with <see cref="TraceLine.Flag"/> that is over.</summary>
+    Disturbed,
+
+    /// <summary>The bench has Redis forget everything.</summary>
+    Flushed,
+
+    /// <summary>Keys in Redis that must not be there; <see cref="TraceLine.Value"/> of them.</summary>
+    Keys,
 }

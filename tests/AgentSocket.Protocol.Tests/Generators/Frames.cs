@@ -131,7 +131,8 @@ internal static class Frames
     public static Gen<ResumeFrame> Resume { get; } =
         from texts in Any.Text.Two()
         from received in Any.Number
-        select new ResumeFrame(texts.Item1, texts.Item2, received);
+        from attempt in Any.Number
+        select new ResumeFrame(texts.Item1, texts.Item2, received, attempt);
 
     public static Gen<ResumedFrame> Resumed { get; } =
         from outcome in Any.Choice<ResumeOutcome>()

@@ -16,6 +16,7 @@ internal sealed class ReferenceSession(NewSession begin)
     private long _received;
     private long _toolRevision;
     private long _lastRun;
+    private long _attempt;
 
     /// <summary>The server whose connection carries it; null if none does.</summary>
     public string? Relay { get; set; }
@@ -74,6 +75,9 @@ internal sealed class ReferenceSession(NewSession begin)
         var isGood = claim.TokenHash.Span.SequenceEqual(_token) || (_tokenBefore is not null && claim.TokenHash.Span.SequenceEqual(_tokenBefore));
         if (!isGood || claim.Principal != begin.Principal || claim.Received < _acknowledged || claim.Received > Sent)
             return false;
+        if (claim.Attempt > 0 && claim.Attempt < _attempt)
+            return false;
+        _attempt = Math.Max(_attempt, claim.Attempt);
         Generation++;
         _tokenBefore = claim.TokenHash.ToArray();
         _token = claim.NextTokenHash.ToArray();

@@ -36,7 +36,7 @@ public sealed class ResumeTests
             await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(2.5));
 
         using var second = await server.GreetAsync("second");
-        Assert.Equal(new ResumeFrame("first", "token of first", 0), await second.ReceiveAsync<ResumeFrame>());
+        Assert.Equal(new ResumeFrame("first", "token of first", 0, Attempt: 1), await second.ReceiveAsync<ResumeFrame>());
         await second.SendAsync(new ResumedFrame(ResumeOutcome.Resumed, 0, "next", []));
         await watch.ResumedAsync();
         Assert.Equal(("first", "connection of second"), (client.CurrentSession?.SessionId, client.CurrentSession?.ConnectionId));
@@ -60,7 +60,7 @@ public sealed class ResumeTests
         first.Socket.Abort();
 
         using var second = await server.GreetAsync("second");
-        Assert.Equal(new ResumeFrame("first", "token of first", 1), await second.ReceiveAsync<ResumeFrame>());
+        Assert.Equal(new ResumeFrame("first", "token of first", 1, Attempt: 1), await second.ReceiveAsync<ResumeFrame>());
         client.Invoke("three", "3");
         await second.SendAsync(new ResumedFrame(ResumeOutcome.Resumed, Received: 1, "next", [new ResumedRun(1, RunState.Running)]));
 
@@ -73,7 +73,7 @@ public sealed class ResumeTests
         second.Socket.Abort();
 
         using var third = await server.GreetAsync("third");
-        Assert.Equal(new ResumeFrame("first", "next", 1), await third.ReceiveAsync<ResumeFrame>());
+        Assert.Equal(new ResumeFrame("first", "next", 1, Attempt: 2), await third.ReceiveAsync<ResumeFrame>());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ResumeTests
         second.Socket.Abort();
 
         using var third = await server.GreetAsync("third");
-        Assert.Equal(resume, await third.ReceiveAsync<ResumeFrame>());
+        Assert.Equal(resume with { Attempt = 2 }, await third.ReceiveAsync<ResumeFrame>());
         await third.SendAsync(new ResumedFrame(ResumeOutcome.Resumed, 0, "next", []));
 
         Assert.Equal(2, (await watch.ResumedAsync()).Attempts);
