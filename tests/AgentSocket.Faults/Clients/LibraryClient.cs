@@ -20,6 +20,7 @@ internal sealed class LibraryClient : IScriptedClient
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<AgentSocketClient> _connecting;
+    private readonly Queue<SeenSession> _followed = new();
     private SeenSession _session;
     private int _sessions;
 
@@ -101,16 +102,26 @@ internal sealed class LibraryClient : IScriptedClient
     {
         lock (_lock)
         {
-            var lost = _session;
+            // A run may have begun in the next session before this one's loss is told.
+            if (!_followed.TryDequeue(out var lost))
+                lost = Follow();
             Record(lost, new TraceLine(TraceKind.In) { Type = Wire.Resumed, Code = Wire.ResumedLost });
             Record(lost, new TraceLine(TraceKind.Lost) { Flag = lost.Received == 0 });
             if (lost.Received > 0)
                 Statistics.Lost++;
             else
                 Statistics.NeverBegun++;
-            _session = new SeenSession($"{_name}+{++_sessions}");
-            Record(_session, new TraceLine(TraceKind.Opened));
         }
+    }
+
+    /// <summary>Begins the next session.</summary>
+    /// <returns>The one before.</returns>
+    private SeenSession Follow()
+    {
+        var before = _session;
+        _session = new SeenSession($"{_name}+{++_sessions}");
+        Record(_session, new TraceLine(TraceKind.Opened));
+        return before;
     }
 
     private async Task RunAsync(Command command, int? cancelAfter)
@@ -121,6 +132,8 @@ internal sealed class LibraryClient : IScriptedClient
         lock (_lock)
         {
             run = client.Invoke("chat", command.Input);
+            if (run.Number <= _session.Sent)
+                _followed.Enqueue(Follow());
             session = _session;
             Record(session, new TraceLine(TraceKind.Expected) { Run = run.Number, Text = command.Text, Flag = cancelAfter is not null });
             Record(session, new TraceLine(TraceKind.Out) { Type = Wire.Invoke, Run = run.Number, Number = ++session.Sent });

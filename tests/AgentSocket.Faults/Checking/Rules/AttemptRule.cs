@@ -3,7 +3,8 @@ using AgentSocket.Faults.Traces;
 namespace AgentSocket.Faults.Checking.Rules;
 
 /// <summary>
-/// Each INVOKE is dispatched once, and again only with a greater attempt, from 1 on. After it was answered to its end, it is dispatched
+/// Each INVOKE is dispatched once, and again only with a greater attempt, from 1 on, unless the
+/// first attempt's server ended before it asked a worker. After it was answered to its end, it is dispatched
 /// again only if a server or Redis was away meanwhile or shortly before, so that the answer may not have been stored, or its server was taken for dead. Spec §11.2.
 /// </summary>
 internal sealed class AttemptRule : IRule
@@ -20,11 +21,14 @@ internal sealed class AttemptRule : IRule
             hasEnded |= line.Kind == TraceKind.WorkerEnded;
             if (line.Kind != TraceKind.WorkerBegan)
                 continue;
-            if (line.Attempt <= attempt || (attempt == 0 && line.Attempt != 1))
+            if (line.Attempt <= attempt || (attempt == 0 && line.Attempt != 1 && !WasAway(trace, line.Ms, line.Ms)))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} follows {attempt}");
-            if (hasEnded && !trace.Disturbances.Any(disturbance => disturbance.Touches(begun, line.Ms, trace.Options.LeaseMs)))
+            if (hasEnded && !WasAway(trace, begun, line.Ms))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} begins after the run was answered");
             (attempt, begun, hasEnded) = (Math.Max(attempt, line.Attempt), line.Ms, false);
         }
     }
+
+    private static bool WasAway(Trace trace, double fromMs, double untilMs) =>
+        trace.Disturbances.Any(disturbance => disturbance.Touches(fromMs, untilMs, trace.Options.LeaseMs));
 }
