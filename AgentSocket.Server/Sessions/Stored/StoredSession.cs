@@ -260,6 +260,9 @@ internal sealed partial class StoredSession : Session
 
     private static void OnInterrupt(SessionRun run, PendingItem item, long discardFrom)
     {
+        // Too much was emitted for anyone to go on from it: that is so for the store too.
+        if (!run.Emitted.IsKnown)
+            return;
         run.Emitted.DiscardFrom(discardFrom);
         item.ReplaceText(run.Emitted.ToString());
     }

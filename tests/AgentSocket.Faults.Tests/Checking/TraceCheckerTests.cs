@@ -42,10 +42,6 @@ public sealed class TraceCheckerTests
         Change(lines, lines.LastOf(TraceKind.In, 0x10), line => line with { Received = 4 }));
 
     [Fact]
-    public void CommandThatTheServerNeverGot_IsFound() => AssertFinds("counts", lines =>
-        Change(lines, lines.LastOf(TraceKind.In, 0x10), line => line with { Received = 2 }));
-
-    [Fact]
     public void CountThatGrowsLess_IsFound() => AssertFinds("counts", lines =>
         lines.Insert(lines.LastOf(TraceKind.In, 0x10), new TraceLine(TraceKind.In) { Session = "s1", Connection = 2, Type = 0x13, Received = 0 }));
 

@@ -36,7 +36,7 @@ internal static class FrameKinds
         new FrameKind<EventFrame>("EVENT", "server", f => new EventFrame(f.Text("topic"), f.Value("data"), f.Map("options").OptionalText("id"), f.Map("options").OptionalText("traceparent"))),
         new FrameKind<ToolResultFrame>("TOOL_RESULT", "client", f => new ToolResultFrame(f.Number("run"), f.Number("call"), (ToolStatus)f.Number("status"), f.OptionalValue("result"))),
         new FrameKind<PongFrame>("PONG", "both", f => new PongFrame(f.Number("time"), f.Number("sent"), f.Number("received"))),
-        new FrameKind<ResumeFrame>("RESUME", "client", f => new ResumeFrame(f.Text("sessionId"), f.Text("resumeToken"), f.Number("received"))),
+        new FrameKind<ResumeFrame>("RESUME", "client", f => new ResumeFrame(f.Text("sessionId"), f.Text("resumeToken"), f.Number("received"), f.Number("attempt", absent: 0))),
         Resumed,
         new FrameKind<AckFrame>("ACK", "both", f => new AckFrame(f.Number("received"))),
         new FrameKind<GoAwayFrame>("GOAWAY", "server", f => new GoAwayFrame(f.Text("reason"), f.Number("drainMs", absent: 0))),
