@@ -48,7 +48,8 @@ internal static class ClientFrames
 
     private static ErrorFrame? RefusalOf(Session session, ServerServices services, long run)
     {
-        if (services.Connections.IsDraining)
+        // Of a fleet, another server takes what this one doesn't finish.
+        if (services.Connections.IsDraining && !services.Sessions.AreShared)
             return new ErrorFrame(run, ErrorCodes.Draining, "The server is being stopped.", Retryable: true, Processed: false);
         return session.Runs.Count >= services.Options.MaxRuns
             ? new ErrorFrame(run, ErrorCodes.TooManyRuns, $"The session has {session.Runs.Count} runs that go on.", Retryable: true, Processed: false)

@@ -102,7 +102,7 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
             (_link, _connection, _isAttached, _isAsking, _asked) = (link, _numbers.Next(), false, true, time.GetTimestamp());
             Record(new TraceLine(TraceKind.Opened));
             if (_ledger.Sid is { } sid)
-                Put(Encode(new ResumeFrame(sid, _ledger.Token, _ledger.Received)), number: 0);
+                Put(Encode(new ResumeFrame(sid, _ledger.Token, _ledger.Received, _connection)), number: 0);
         }
     }
 
