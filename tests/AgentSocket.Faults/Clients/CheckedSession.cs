@@ -102,7 +102,10 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
             (_link, _connection, _isAttached, _isAsking, _asked) = (link, _numbers.Next(), false, true, time.GetTimestamp());
             Record(new TraceLine(TraceKind.Opened));
             if (_ledger.Sid is { } sid)
-                Put(Encode(new ResumeFrame(sid, _ledger.Token, _ledger.Received, _connection)), number: 0);
+            {
+                // Those who race don't say whose try is the latest: all are as good.
+                Put(Encode(new ResumeFrame(sid, _ledger.Token, _ledger.Received, IsQuiet ? 0 : _connection)), number: 0);
+            }
         }
     }
 
