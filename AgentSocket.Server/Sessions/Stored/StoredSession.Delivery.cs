@@ -60,6 +60,7 @@ internal sealed partial class StoredSession
     }
 
     /// <summary>Under the session's lock.</summary>
+    /// <returns>The connection of this process that carried the session before.</returns>
     private FrameConnection? TakeOver(SessionView view, Claim claim, string token)
     {
         foreach (var item in _pending.DropDeliverer())
@@ -71,17 +72,11 @@ internal sealed partial class StoredSession
         Numbering.Reset(view.Received, view.Acknowledged, view.AcknowledgedBytes);
         Numbering.Acknowledge(claim.Resume.Received);
         _needsRead = view.Appended > view.Acknowledged;
-        var previous = GoOnWith(view, claim, token);
-        WakeWindowWaiters();
-        return previous;
-    }
 
-    private FrameConnection? GoOnWith(SessionView view, Claim claim, string token)
-    {
         // The runs of other servers are known from here on.
-        var previous = Release();
         SyncRuns(view, isDelivering: true);
-        GoOn(claim.Connection, claim.ConnectionId, claim.Resume.Received, token, [.. view.Runs.Select(run => new ResumedRun(run.Run, run.State))]);
+        var previous = GoOn(claim.Connection, claim.ConnectionId, claim.Resume.Received, token, [.. view.Runs.Select(run => new ResumedRun(run.Run, run.State))]);
+        WakeWindowWaiters();
         return previous;
     }
 

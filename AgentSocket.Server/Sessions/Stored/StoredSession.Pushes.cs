@@ -83,9 +83,9 @@ internal sealed partial class StoredSession
         {
             lock (Numbering.Lock)
                 _waiters--;
-        }
 
-        // The last who waited may have been all that kept the session here.
-        Pump();
+            // The last who waited, or gave up, may have been all that kept the session here.
+            Pump();
+        }
     }
 }

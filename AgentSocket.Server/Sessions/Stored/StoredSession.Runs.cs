@@ -71,7 +71,6 @@ internal sealed partial class StoredSession
         }
 
         var (_, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
-        SessionRun? run = null;
         lock (Numbering.Lock)
         {
             _takes.RemoveAt(0);
@@ -80,11 +79,9 @@ internal sealed partial class StoredSession
             Adopt(taken.Session);
             if (Runs.TryGetValue(orphan.Run, out var known))
                 Forget(known);
-            if (IsEnding(orphan.Run))
+            if (IsEnding(orphan.Run) || FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            if (FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
-                return;
-            run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            var run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             Add(run);
             _sessions.Start(this, run, invoke, taken);
