@@ -33,7 +33,7 @@ public sealed class ResumeTests
         await first.Socket.CloseOutputAsync(code.ToStatus(), "", Token);
         await watch.ReachAsync(ConnectionState.Reconnecting);
         if (code == CloseCode.RateLimited)
-            await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(2.5));
+            await server.Time.PassUntilAsync(server.AcceptedAsync(), longest: TimeSpan.FromSeconds(2.5));
 
         using var second = await server.GreetAsync("second");
         Assert.Equal(new ResumeFrame("first", "token of first", 0, Attempt: 1), await second.ReceiveAsync<ResumeFrame>());

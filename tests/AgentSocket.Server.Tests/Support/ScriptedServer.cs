@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
+using AgentSocket.Relay.Tests.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AgentSocket.Server.Tests.Support;
 
@@ -20,7 +20,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public Uri Address => new($"ws://{new Uri(_app.Urls.First()).Authority}/ws");
 
     /// <summary>The client's clock.</summary>
-    public FakeTimeProvider Time { get; } = new();
+    public SteppingTime Time { get; } = new();
 
     /// <summary>Answers the next handshakes with a status; null accepts.</summary>
     public Func<HttpContext, int?> Refuse { get; set; } = _ => null;
