@@ -7,10 +7,11 @@ namespace AgentSocket.Protocol;
 // | request | uint | from 1, unique in the run                                        |
 // | prompt  | str  | the question                                                     |
 // | schema  | any? | JSON schema of the answer                                        |
-// | options | map? | kind (text, choice, form, approval), choices (array), expiresAt  |
+// | options | map? | kind (text, choice, form, approval), choices (array), expiresAt, |
+// |         |      | tool, arguments, digest (of an approval)                         |
 
 /// <summary>0x0C CLARIFY, server to client: asks a person. Spec §4.12.</summary>
-public readonly record struct ClarifyFrame(long Run, long Request, string Prompt, AgentValue Schema = default, string? Kind = null, AgentValue Choices = default, long? ExpiresAt = null) : IFrame<ClarifyFrame>
+public readonly record struct ClarifyFrame(long Run, long Request, string Prompt, AgentValue Schema = default, string? Kind = null, AgentValue Choices = default, long? ExpiresAt = null, ApprovalSubject? Approval = null) : IFrame<ClarifyFrame>
 {
     /// <inheritdoc/>
     public static FrameType Type => FrameType.Clarify;
@@ -18,7 +19,7 @@ public readonly record struct ClarifyFrame(long Run, long Request, string Prompt
     /// <inheritdoc/>
     public void WriteFields(ref MessagePackWriter writer)
     {
-        var entries = MapWriter.Count(Kind) + (Choices.IsNone ? 0 : 1) + MapWriter.Count(ExpiresAt);
+        var entries = MapWriter.Count(Kind) + (Choices.IsNone ? 0 : 1) + MapWriter.Count(ExpiresAt) + (Approval is null ? 0 : 3);
         writer.WriteArrayHeader(entries > 0 ? 5 : Schema.IsNone ? 3 : 4);
         writer.Write(Run);
         writer.Write(Request);
@@ -36,12 +37,15 @@ public readonly record struct ClarifyFrame(long Run, long Request, string Prompt
         }
 
         writer.WriteEntry("expiresAt"u8, ExpiresAt);
+        Approval?.Write(ref writer);
     }
 
     /// <inheritdoc/>
     public static ClarifyFrame ReadFields(ref FieldReader fields)
     {
         var frame = new ClarifyFrame(fields.Identifier(), fields.Identifier(), fields.Text(), fields.OptionalNonNil());
+        string? tool = null, digest = null;
+        var arguments = AgentValue.None;
         var entries = fields.OptionalMap();
         for (var i = 0; i < entries && fields.Error == FrameError.None; i++)
         {
@@ -52,11 +56,17 @@ public readonly record struct ClarifyFrame(long Run, long Request, string Prompt
                 frame = frame with { Choices = fields.EntryValue() };
             else if (key.SequenceEqual("expiresAt"u8))
                 frame = frame with { ExpiresAt = fields.EntryNumber() };
+            else if (key.SequenceEqual("tool"u8))
+                tool = fields.EntryText();
+            else if (key.SequenceEqual("arguments"u8))
+                arguments = fields.EntryValue();
+            else if (key.SequenceEqual("digest"u8))
+                digest = fields.EntryText();
             else
                 fields.SkipEntry();
         }
 
-        return frame;
+        return tool is null || digest is null ? frame : frame with { Approval = new ApprovalSubject(tool, arguments, digest) };
     }
 
     /// <summary>Names the question; its text stays out of logs.</summary>

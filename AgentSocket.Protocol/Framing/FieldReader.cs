@@ -133,6 +133,9 @@ public ref struct FieldReader
     /// <summary>A map entry's value, borrowed; the default (none) for nil.</summary>
     public AgentValue EntryValue() => Entry() ? ReadValue() : default;
 
+    /// <summary>The number of elements of a map entry's array, which the caller then reads with the Nested methods; 0 for nil.</summary>
+    public int EntryArray() => Entry() ? ReadArrayHeader() : 0;
+
     /// <summary>Leaves out a map entry's value: unknown keys are ignored.</summary>
     public void SkipEntry()
     {
@@ -155,6 +158,18 @@ public ref struct FieldReader
 
     /// <summary>An element of an array field that is a string.</summary>
     public string NestedText() => Error == FrameError.None ? ReadText() : "";
+
+    /// <summary>An element of an array that is binary data, borrowed.</summary>
+    public ReadOnlyMemory<byte> NestedBinary()
+    {
+        if (Error == FrameError.None && _reader.NextMessagePackType != MessagePackType.Binary)
+            Fail(FrameError.WrongFieldType);
+        if (Error != FrameError.None)
+            return default;
+        var length = (int)_reader.ReadBytes()!.Value.Length;
+        var end = (int)_reader.Consumed;
+        return _bytes[(end - length)..end];
+    }
 
     /// <summary>Takes over a nested reader's violation.</summary>
     /// <param name="error">The nested reader's <see cref="Error"/>.</param>

@@ -13,6 +13,8 @@ namespace AgentSocket.Protocol.Workers;
 // | emitted    | str?  | text of channel 0 that earlier attempts have emitted                         |
 // | deadlineMs | uint? | milliseconds that are left to the run                                        |
 // | principal  | str?  | whose session it is; absent for an anonymous client                          |
+// | inbox      | array?| of bin: REPLY, TOOL_RESULT and STEER of the run so far, as frames, in order  |
+// | tools      | array?| of maps: the tools that the client offers (TOOL_DEF)                         |
 
 /// <summary>The body of <c>POST /invoke</c>: one run, or one more attempt at it. Relay to worker. Spec §11.2.</summary>
 public sealed record Invocation
@@ -44,6 +46,12 @@ public sealed record Invocation
     /// <summary>Whose session it is; null for an anonymous client.</summary>
     public string? Principal { get; init; }
 
+    /// <summary>What the client has said about the run so far: REPLY, TOOL_RESULT and STEER as whole frames, in order. Read from a body, they borrow its bytes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Inbox { get; init; } = [];
+
+    /// <summary>The tools that the client offers.</summary>
+    public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
+
     /// <summary>What a worker accepts: the default limits of a frame, and room for the other entries.</summary>
     /// <param name="maxBytes">The largest body.</param>
     public static FrameLimits Limits(int maxBytes) => new(maxBytes, FrameLimits.DefaultMaxDepth, FrameLimits.DefaultMaxElements + 64);
@@ -54,7 +62,7 @@ public sealed record Invocation
     {
         var emitted = Emitted.Length == 0 ? null : Emitted;
         var writer = new MessagePackWriter(output);
-        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal));
+        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal) + Math.Min(Inbox.Count, 1) + Math.Min(Tools.Count, 1));
         writer.WriteEntry("cid"u8, ConnectionId);
         writer.WriteEntry("sid"u8, SessionId);
         writer.WriteEntry("run"u8, Run);
@@ -65,6 +73,10 @@ public sealed record Invocation
         writer.WriteEntry("emitted"u8, emitted);
         writer.WriteEntry("deadlineMs"u8, DeadlineMs);
         writer.WriteEntry("principal"u8, Principal);
+        if (Inbox.Count > 0)
+            WriteInbox(ref writer);
+        if (Tools.Count > 0)
+            WriteTools(ref writer);
         writer.Flush();
     }
 
@@ -96,6 +108,8 @@ public sealed record Invocation
         string? connectionId = null, sessionId = null, target = null, emitted = null, principal = null;
         long? run = null, attempt = null, deadlineMs = null;
         var payload = AgentValue.None;
+        List<ReadOnlyMemory<byte>> inbox = [];
+        List<ToolDefinition> tools = [];
         var entries = fields.NestedMap();
         for (var i = 0; i < entries && fields.Error == FrameError.None; i++)
         {
@@ -118,6 +132,10 @@ public sealed record Invocation
                 deadlineMs = fields.EntryNumber();
             else if (key.SequenceEqual("principal"u8))
                 principal = fields.EntryText();
+            else if (key.SequenceEqual("inbox"u8))
+                ReadInbox(ref fields, inbox);
+            else if (key.SequenceEqual("tools"u8))
+                ReadTools(ref fields, tools);
             else
                 fields.SkipEntry();
         }
@@ -137,6 +155,36 @@ public sealed record Invocation
             Emitted = emitted ?? "",
             DeadlineMs = deadlineMs,
             Principal = principal,
+            Inbox = inbox,
+            Tools = tools,
         };
+    }
+
+    private static void ReadInbox(ref FieldReader fields, List<ReadOnlyMemory<byte>> inbox)
+    {
+        for (var frames = fields.EntryArray(); frames > 0 && fields.Error == FrameError.None; frames--)
+            inbox.Add(fields.NestedBinary());
+    }
+
+    private static void ReadTools(ref FieldReader fields, List<ToolDefinition> tools)
+    {
+        for (var count = fields.EntryArray(); count > 0 && fields.Error == FrameError.None; count--)
+            tools.Add(ToolDefinition.Read(ref fields));
+    }
+
+    private void WriteInbox(ref MessagePackWriter writer)
+    {
+        writer.WriteString("inbox"u8);
+        writer.WriteArrayHeader(Inbox.Count);
+        foreach (var frame in Inbox)
+            writer.Write(frame.Span);
+    }
+
+    private void WriteTools(ref MessagePackWriter writer)
+    {
+        writer.WriteString("tools"u8);
+        writer.WriteArrayHeader(Tools.Count);
+        foreach (var tool in Tools)
+            tool.Write(ref writer);
     }
 }

@@ -6,6 +6,9 @@ public static class WorkerHeaders
     /// <summary>CPU that an answer cost: header or trailer of the answer. See <see cref="Workers.CpuTime"/>.</summary>
     public const string CpuTime = "X-Cpu-Time";
 
+    /// <summary>Header of an answer: <c>true</c> if its agent takes guidance, so that a STEER breaks the answer off for another attempt. Spec §11.7.</summary>
+    public const string Steerable = "AgentSocket-Steerable";
+
     /// <summary>When a request was signed: milliseconds since 1970, in decimal digits.</summary>
     public const string Timestamp = "AgentSocket-Timestamp";
 

@@ -37,6 +37,37 @@ public abstract class RunWriter
     public ValueTask StatusAsync(RunState state, string? note = null, CancellationToken cancellationToken = default) =>
         WriteAsync(new StatusFrame(Run, state, note), cancellationToken);
 
+    /// <summary>Asks a person (CLARIFY). Doesn't wait for the window, nor for the answer, which comes to the run's <see cref="RunInbox"/>. Spec §4.12.</summary>
+    /// <param name="question">The question, of this run. One whose number was asked before isn't asked again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    /// <exception cref="AgentSocketException">The frame would be larger than the peer accepts, or too many requests of the run are open.</exception>
+    public ValueTask AskAsync(ClarifyFrame question, CancellationToken cancellationToken = default) => WriteAsync(OfThisRun(question, question.Run), cancellationToken);
+
+    /// <summary>Calls a tool of the client (TOOL_CALL). Doesn't wait for the window, nor for the result, which comes to the run's <see cref="RunInbox"/>. Spec §4.4.</summary>
+    /// <param name="call">The call, of this run. One whose number was called before isn't called again.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    /// <exception cref="AgentSocketException">The frame would be larger than the peer accepts, or too many requests of the run are open.</exception>
+    public ValueTask CallAsync(ToolCallFrame call, CancellationToken cancellationToken = default) => WriteAsync(OfThisRun(call, call.Run), cancellationToken);
+
+    /// <summary>Tells what became of guidance (STEERED), once for each STEER. Doesn't wait for the window. Spec §4.11.</summary>
+    /// <param name="steer">The STEER's number.</param>
+    /// <param name="status">What became of it.</param>
+    /// <param name="input">The guidance, when it goes back.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    public ValueTask SteeredAsync(long steer, SteerStatus status, AgentValue input = default, CancellationToken cancellationToken = default) =>
+        WriteAsync(new SteeredFrame(Run, steer, status, input), cancellationToken);
+
+    /// <summary>Takes text of channel 0 back (INTERRUPT). Doesn't wait for the window. Spec §4.22.</summary>
+    /// <param name="reason">Why, for programs: <c>moderation</c>, <c>superseded</c>, …</param>
+    /// <param name="discardFrom">UTF-16 code units of the run's text that stay.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    public ValueTask InterruptAsync(string reason, long discardFrom, CancellationToken cancellationToken = default) =>
+        WriteAsync(new InterruptFrame(Run, reason, discardFrom), cancellationToken);
+
     /// <summary>Lets the corked frames leave. Doesn't wait until they have arrived anywhere.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken = default);
@@ -47,4 +78,7 @@ public abstract class RunWriter
     /// <param name="cancellationToken">Ends the wait.</param>
     protected abstract ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
         where TFrame : struct, IFrame<TFrame>;
+
+    private TFrame OfThisRun<TFrame>(TFrame frame, long run) =>
+        run == Run ? frame : throw new ArgumentException($"The frame is of run {run}; this is run {Run}.", nameof(frame));
 }

@@ -37,6 +37,16 @@ public sealed class AgentSocketServerOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>How long a run may wait for its client, and its session live for that without a connection. Spec §9.5.</summary>
+    /// <value>1 day; from 1 minute to 30 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SuspensionLimit { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many tools a client may offer at once; more are refused. Spec §4.5.</summary>
+    /// <value>128; from 0 to 4,096.</value>
+    [Range(0, 4096)]
+    public int MaxClientTools { get; set; } = 128;
+
     /// <summary>How many connections there may be at once; more get status 503.</summary>
     /// <value>10,000; at least 1.</value>
     [Range(1, int.MaxValue)]

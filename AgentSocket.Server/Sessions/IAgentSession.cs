@@ -15,6 +15,9 @@ public interface IAgentSession : ISessionPush
     /// <summary>Whose session it is.</summary>
     ClaimsPrincipal User { get; }
 
+    /// <summary>The tools that the client offers at this moment. Spec §4.5.</summary>
+    IReadOnlyList<ToolDefinition> ClientTools { get; }
+
     /// <summary>An object that lives as long as the session, one of each type.</summary>
     /// <typeparam name="T">The object's type.</typeparam>
     /// <param name="create">Makes it the first time.</param>

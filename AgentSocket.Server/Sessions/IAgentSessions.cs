@@ -8,4 +8,10 @@ public interface IAgentSessions
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session; null if there is none, or the store was away for longer than sessions live.</returns>
     ValueTask<IAgentSession?> FindAsync(string sessionId, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds the sessions of a principal that haven't ended, for pushing to all of them. Waits as <see cref="FindAsync"/> does.</summary>
+    /// <param name="principal">The principal's identifier: claim <c>sub</c>, else the name identifier, else the name. Of whichever issuer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The sessions, in no order.</returns>
+    ValueTask<IReadOnlyList<IAgentSession>> FindAllAsync(string principal, CancellationToken cancellationToken = default);
 }

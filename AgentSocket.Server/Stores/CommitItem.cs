@@ -34,6 +34,12 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
     /// <summary>The revision of the TOOL_DEF among them: rejected unless it is one more than the session's last.</summary>
     public long? ToolRevision { get; init; }
 
+    /// <summary>The EVENT's id: rejected if one of the last 256 ids of the session is the same.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>What these frames ask of the client (CLARIFY, TOOL_CALL), or settle (STEERED). A request that is known already stays as it is.</summary>
+    public IReadOnlyList<RunRequest> Requests { get; init; } = [];
+
     /// <summary>What the run is doing now.</summary>
     public RunState? State { get; init; }
 
@@ -49,3 +55,33 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
     /// <summary>Bytes of the frames, without their lengths.</summary>
     public required int Bytes { get; init; }
 }
+
+/// <summary>
+/// The client has said something about a run: an answer to an open request, which settles it, or guidance, which opens one. The frame
+/// goes into the run's inbox. A suspended run is in this server's hands from then on, with its next attempt, as running; the server of any
+/// other run is rung for. Rejected if the run has ended, if an answer's request isn't open, or if guidance of that number came before;
+/// or if the inbox would be larger than <see cref="MaxInboxBytes"/>.
+/// </summary>
+/// <param name="Request">The request.</param>
+/// <param name="Run">The run's number.</param>
+/// <param name="Frame">REPLY, TOOL_RESULT or STEER, whole.</param>
+public sealed record ReceiveFrame(long Run, RunRequest Request, ReadOnlyMemory<byte> Frame) : CommitItem
+{
+    /// <summary>How many bytes of frames the inbox of a run may hold.</summary>
+    public const int MaxInboxBytes = 1024 * 1024;
+
+    /// <summary>0: the client said it; deliverer. Else this server says it in the client's place, because the request has expired: rejected if it isn't the run's attempt, or not in this server's hands.</summary>
+    public long Attempt { get; init; }
+}
+
+/// <summary>
+/// This server's run waits for its client and is in nobody's hands, until a <see cref="ReceiveFrame"/> or its expiry. Meanwhile the session
+/// lives as long as its runs wait. Rejected unless the run is in this server's hands with that attempt, a question or a call of it is open, and
+/// its inbox has that many frames.
+/// </summary>
+/// <param name="Run">The run's number.</param>
+/// <param name="Attempt">The attempt that ends here.</param>
+/// <param name="Seen">How many frames of the inbox the attempt knew.</param>
+/// <param name="DeadlineLeft">What is left to the run, without the time that it waits; null if it has no deadline.</param>
+/// <param name="ExpiresAt">When the first of its open requests expires: <see cref="ISessionStore.BeatAsync"/> returns the run then.</param>
+public sealed record SuspendRun(long Run, long Attempt, int Seen, TimeSpan? DeadlineLeft, DateTimeOffset ExpiresAt) : CommitItem;

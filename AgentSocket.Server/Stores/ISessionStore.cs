@@ -41,15 +41,31 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<IReadOnlyList<ReadOnlyMemory<byte>>?> ReadAsync(string sessionId, long after, CancellationToken cancellationToken);
 
+    /// <summary>Reads a run's inbox.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="after">How many frames of it are known.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The frames behind them; none if there are none, or the run has ended.</returns>
+    /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadInboxAsync(string sessionId, long run, int after, CancellationToken cancellationToken);
+
+    /// <summary>Finds the sessions of a principal.</summary>
+    /// <param name="principal">Whose: what follows the line feed in <see cref="NewSession.Principal"/>, or all of it if there is none; not empty.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Their ids; some may have ended meanwhile.</returns>
+    /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
+    Task<IReadOnlyList<string>> FindAsync(string principal, CancellationToken cancellationToken);
+
     /// <summary>Forgets a session, whoever has it.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task DeleteAsync(string sessionId, CancellationToken cancellationToken);
 
-    /// <summary>Says that this server lives, and asks for runs whose server doesn't.</summary>
+    /// <summary>Says that this server lives, and asks for runs whose server doesn't, and for suspended ones that have expired.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Runs of servers whose lease is over; some may be in the hands of a third server by now.</returns>
+    /// <returns>Those runs; some may be in the hands of a third server by now.</returns>
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken);
 
@@ -59,7 +75,7 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken);
 
-    /// <summary>Takes a dead server's run: raises its attempt, which fences the other server off.</summary>
+    /// <summary>Takes a dead server's run, a suspended one, or one that a <see cref="ReceiveFrame"/> has put into this server's hands: raises its attempt, which fences the other server off.</summary>
     /// <param name="orphan">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The run; null if it has ended, or another server was faster.</returns>

@@ -27,6 +27,9 @@ public sealed record SessionCommit
     /// <summary>The client has the current token: the one before is void. Deliverer.</summary>
     public bool ConfirmsToken { get; init; }
 
+    /// <summary>All tools that the client offers now, as one TOOL_DEF. Deliverer.</summary>
+    public ReadOnlyMemory<byte>? ClientTools { get; init; }
+
     /// <summary>No connection carries the session any more: its retention begins. Deliverer.</summary>
     public bool Detaches { get; init; }
 

@@ -35,6 +35,9 @@ public sealed record SessionView
     /// <summary>The last TOOL_DEF's revision.</summary>
     public required long ToolRevision { get; init; }
 
+    /// <summary>The tools that the client offers, as one TOOL_DEF; empty if it never offered any.</summary>
+    public required ReadOnlyMemory<byte> ClientTools { get; init; }
+
     /// <summary>The last run that was begun.</summary>
     public required long LastRun { get; init; }
 
@@ -44,8 +47,9 @@ public sealed record SessionView
 
 /// <summary>A run that goes on.</summary>
 /// <param name="Run">The run's number.</param>
-/// <param name="ServerId">Whose hands it is in.</param>
+/// <param name="ServerId">Whose hands it is in; empty while it is suspended.</param>
 /// <param name="Attempt">The attempt that is made.</param>
 /// <param name="State">What it is doing.</param>
 /// <param name="TraceParent">The W3C trace context of its INVOKE.</param>
-public sealed record LiveRun(long Run, string ServerId, long Attempt, RunState State, string? TraceParent);
+/// <param name="InboxCount">How many frames its inbox has.</param>
+public sealed record LiveRun(long Run, string ServerId, long Attempt, RunState State, string? TraceParent, int InboxCount);
