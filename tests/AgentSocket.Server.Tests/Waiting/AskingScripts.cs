@@ -7,8 +7,9 @@ namespace AgentSocket.Server.Tests.Waiting;
 internal static class AskingScripts
 {
     /// <summary>Asks, waits in this process, and streams the answer.</summary>
-    public static void OnAsk(this ScriptedHandler handler, long? expiresAt = null) => handler.On("ask", async (context, cancellationToken) =>
+    public static void OnAsk(this ScriptedHandler handler, long? expiresAt = null, Action<RunContext>? onHandled = null) => handler.On("ask", async (context, cancellationToken) =>
     {
+        onHandled?.Invoke(context);
         await AskAsync(context, expiresAt, cancellationToken);
         while (context.Inbox.FindReply(1) is null)
             await context.WaitAsync(context.Inbox.Count, cancellationToken);
