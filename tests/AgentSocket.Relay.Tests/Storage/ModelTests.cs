@@ -71,6 +71,7 @@ public class ModelTests : RedisStoreTest
     /// <summary>What a test knows of the session, so that most steps make sense, and some don't.</summary>
     private sealed class Session(string id, TimeProvider time)
     {
+        private readonly DateTimeOffset _begun = time.GetUtcNow();
         private readonly long[] _sequences = new long[3];
         private readonly List<string> _tokens = ["t0"];
         private SessionView? _view;
@@ -168,11 +169,14 @@ public class ModelTests : RedisStoreTest
             var attempt = live.Attempt - (dice.Next(8) == 0 ? 1 : 0);
             return dice.Next(4) switch
             {
-                0 => new SuspendRun(live.Run, attempt, live.InboxCount - (dice.Next(8) == 0 ? 1 : 0), dice.Next(3) == 0 ? null : TimeSpan.FromMilliseconds(dice.Next(100_000)), Later(dice)),
+                0 => new SuspendRun(live.Run, attempt, live.InboxCount - (dice.Next(8) == 0 ? 1 : 0), dice.Next(3) == 0 ? null : TimeSpan.FromMilliseconds(dice.Next(100_000)), ExpiryOf(live.Run, attempt)),
                 1 => new AppendFrames(0, default) { Bytes = 0, Run = live.Run, Attempt = attempt, State = RunState.WaitingForInput, Requests = [Request(dice)] },
                 _ => new ReceiveFrame(live.Run, Request(dice), System.Text.Encoding.UTF8.GetBytes($"said {_frames++}")) { Attempt = dice.Next(4) == 0 ? attempt : 0 },
             };
         }
+
+        /// <summary>A server suspends an attempt once, and so with one expiry.</summary>
+        private DateTimeOffset ExpiryOf(long run, long attempt) => _begun.AddSeconds(((run * 31) + (attempt * 17)) % 600);
 
         private DateTimeOffset Later(Random dice) => time.GetUtcNow().AddMilliseconds(dice.Next(200_000));
 
