@@ -8,7 +8,7 @@ namespace AgentSocket.Protocol.Client;
 /// A session as the client knows it, whichever connection carries it: its numbered frames, its runs, and what it takes to go on
 /// with it. Spec §5, §6, §10.
 /// </summary>
-internal sealed class ClientSession(TimeProvider time)
+internal sealed class ClientSession
 {
     /// <summary>How many frames may wait while no connection carries the session.</summary>
     public const int MaxWaitingFrames = 1_024;
@@ -16,12 +16,20 @@ internal sealed class ClientSession(TimeProvider time)
     /// <summary>How many bytes may wait while no connection carries the session.</summary>
     public const int MaxWaitingBytes = 4 * 1024 * 1024;
 
+    private readonly OfferedTools _offered;
+    private readonly TimeProvider _time;
+    private readonly ToolAnnouncement _announcement = new();
     private FrameConnection? _carrier;
     private long _handedOut;
     private long _lastRun;
     private long _resumes;
     private int _maxFrameBytes = FrameLimits.DefaultMaxFrameBytes;
     private bool _over;
+
+    public ClientSession(OfferedTools offered, AgentSocketClientOptions options)
+    {
+        (_offered, _time, Calls) = (offered, options.TimeProvider, new ToolCalls(this, offered, options));
+    }
 
     public SessionNumbering Numbering { get; } = new(MaxWaitingFrames, MaxWaitingBytes);
 
@@ -32,6 +40,9 @@ internal sealed class ClientSession(TimeProvider time)
     public ConsumptionTracker Consumption { get; } = new();
 
     public ToolCatalog Catalog { get; } = new();
+
+    /// <summary>Answers the calls of the client's tools.</summary>
+    public ToolCalls Calls { get; }
 
     /// <summary>What the server announced; null before its HELLO has come.</summary>
     public AgentSession? Announced { get; private set; }
@@ -123,10 +134,10 @@ internal sealed class ClientSession(TimeProvider time)
         {
             if (_over)
                 return null;
-            if (_carrier is null && !Numbering.Log.IsWindowOpen)
-                throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
+            ThrowIfTooMuchWaits();
+            Announce();
             var length = Append(new InvokeFrame(_lastRun + 1, target, input, options));
-            run = new AgentRun(this, ++_lastRun, target, activity, time)
+            run = new AgentRun(this, ++_lastRun, target, activity, _time)
             {
                 InvokeFrame = Numbering.Log.Appended,
                 BytesSent = WebSocketHeader.BytesOf(length, masked: true),
@@ -144,24 +155,104 @@ internal sealed class ClientSession(TimeProvider time)
         {
             if (!Runs.Contains(run) || run.IsCancelling)
                 return;
-            run.BytesSent += WebSocketHeader.BytesOf(Append(new CancelFrame(run.Number, reason)), masked: true);
+            Append(run, new CancelFrame(run.Number, reason));
             run.IsCancelling = true;
         }
 
         Flush();
     }
 
-    /// <summary>Sends a frame that answers the server.</summary>
-    public void Answer<TFrame>(in TFrame frame)
-        where TFrame : struct, IFrame<TFrame>
+    /// <summary>Tells the server what tools there are now, if the session has begun; else the first INVOKE does. Spec §4.5.</summary>
+    /// <exception cref="AgentSocketException">The tools are larger than the server accepts.</exception>
+    public void AnnounceTools()
     {
         lock (Numbering.Lock)
-            Append(frame);
+        {
+            if (_over || Numbering.Log.Appended + Numbering.Received == 0 || !MayWait)
+                return;
+            Announce();
+        }
+
+        Flush();
+    }
+
+    /// <summary>Answers a question; see <see cref="AgentRun.Reply"/>.</summary>
+    public void Reply(AgentRun run, long request, ReplyAction action, AgentValue value)
+    {
+        lock (Numbering.Lock)
+        {
+            if (!Runs.Contains(run))
+                throw new AgentSocketException(ErrorCodes.UnknownRequest, "The run has ended.");
+            if (run.Questions.Find(request) is { } approval)
+                value = action == ReplyAction.Accept ? ApprovalSubject.DigestOf(approval.Tool, approval.Arguments) : AgentValue.None;
+            Append(run, new ReplyFrame(run.Number, request, action, value));
+            run.Questions.OnAnswered(request);
+        }
+
+        Flush();
+    }
+
+    /// <summary>Answers a question that nobody can be asked.</summary>
+    public void TurnAway(AgentRun run, long request)
+    {
+        lock (Numbering.Lock)
+        {
+            if (!Runs.Contains(run))
+                return;
+            Append(run, new ReplyFrame(run.Number, request, ReplyAction.Cancel));
+            run.Questions.OnAnswered(request);
+        }
+
+        Flush();
+    }
+
+    /// <summary>Gives guidance; see <see cref="AgentRun.SteerAsync"/>.</summary>
+    public Task<SteerOutcome> Steer(AgentRun run, AgentValue input)
+    {
+        Task<SteerOutcome> outcome;
+        lock (Numbering.Lock)
+        {
+            if (!Runs.Contains(run))
+                return run.Loss is { } loss ? Task.FromException<SteerOutcome>(loss) : Task.FromResult(new SteerOutcome(SteerStatus.Expired, input));
+            ThrowIfTooMuchWaits();
+            Append(run, new SteerFrame(run.Number, run.Steers.Last + 1, input));
+            outcome = run.Steers.Add(input);
+        }
+
+        Flush();
+        return outcome;
+    }
+
+    /// <summary>Answers a call, unless its run has ended.</summary>
+    /// <param name="run">The run that called.</param>
+    /// <param name="result">The answer.</param>
+    /// <param name="duration">From the call to the result.</param>
+    public void AnswerCall(AgentRun run, ToolResultFrame result, TimeSpan duration)
+    {
+        lock (Numbering.Lock)
+        {
+            if (!Runs.Contains(run))
+                return;
+            try
+            {
+                Append(run, result);
+            }
+            catch (AgentSocketException tooLarge)
+            {
+                result = result with { Status = ToolStatus.Failed, Result = $"The result is too large: {tooLarge.Message}" };
+                Append(run, result);
+            }
+
+            run.OnUpdate(new ToolResultUpdate(result.Call, result.Status, result.Result, duration));
+        }
+
         Flush();
     }
 
     public void OnConsumed(long frame, bool isLast)
     {
+        if (frame == 0)
+            return;
         bool flush;
         lock (Numbering.Lock)
         {
@@ -200,7 +291,7 @@ internal sealed class ClientSession(TimeProvider time)
                 var processed = WasProcessed(run);
                 lost.Add(new LostRun(run.Number, run.Target, processed));
                 Runs.Remove(run.Number, out _);
-                run.OnFailure(new AgentSocketException(code, cause.Message, cause) { Retryable = cause.Retryable, Processed = processed });
+                run.OnFailure(new AgentSocketException(code, cause.Message, cause) { Retryable = cause.Retryable, Processed = processed }, isLost: true);
             }
 
             Numbering.Log.Dispose();
@@ -223,6 +314,26 @@ internal sealed class ClientSession(TimeProvider time)
         _maxFrameBytes = (int)Math.Min(limits.MaxFrameBytes, int.MaxValue);
         (Consumption.WindowFrames, Consumption.WindowBytes) = (limits.WindowFrames, limits.WindowBytes);
     }
+
+    private bool MayWait => _carrier is not null || Numbering.Log.IsWindowOpen;
+
+    private void ThrowIfTooMuchWaits()
+    {
+        if (!MayWait)
+            throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
+    }
+
+    private void Announce()
+    {
+        var offered = _offered.Current;
+        if (_announcement.Compare(offered) is not { } definition)
+            return;
+        Append(definition);
+        _announcement.OnTold(offered);
+    }
+
+    private void Append<TFrame>(AgentRun run, in TFrame frame)
+        where TFrame : struct, IFrame<TFrame> => run.BytesSent += WebSocketHeader.BytesOf(Append(frame), masked: true);
 
     private int Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
