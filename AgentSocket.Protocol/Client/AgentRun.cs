@@ -96,7 +96,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <exception cref="AgentSocketException">
     /// Nothing waits for the answer (<see cref="ErrorCodes.UnknownRequest"/>), or it is larger than the server accepts, in which case the question stays open.
     /// </exception>
-    public void Reply(long request, ReplyAction action, AgentValue value = default) => _session.Reply(this, request, action, value);
+    public void Reply(long request, ReplyAction action, AgentValue value = default) => _session.Dialogue.Reply(this, request, action, value);
 
     /// <summary>Gives the agent guidance while the run goes on (STEER). Spec §4.10, §9.4.</summary>
     /// <param name="input">The guidance; a string is one.</param>
@@ -105,7 +105,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <exception cref="AgentSocketException">
     /// The guidance is larger than the server accepts, too much waits for the connection to come back, or the session was lost (<see cref="ErrorCodes.SessionLost"/>).
     /// </exception>
-    public Task<SteerOutcome> SteerAsync(AgentValue input, CancellationToken cancellationToken = default) => _session.Steer(this, input).WaitAsync(cancellationToken);
+    public Task<SteerOutcome> SteerAsync(AgentValue input, CancellationToken cancellationToken = default) => _session.Dialogue.Steer(this, input).WaitAsync(cancellationToken);
 
     /// <summary>Takes all updates and returns the text.</summary>
     /// <param name="cancellationToken">Cancels the run.</param>

@@ -28,7 +28,9 @@ internal sealed class ClientSession
 
     public ClientSession(OfferedTools offered, AgentSocketClientOptions options)
     {
-        (_offered, _time, Calls) = (offered, options.TimeProvider, new ToolCalls(this, offered, options));
+        (_offered, _time) = (offered, options.TimeProvider);
+        Dialogue = new RunDialogue(this);
+        Calls = new ToolCalls(Dialogue, offered, options);
     }
 
     public SessionNumbering Numbering { get; } = new(MaxWaitingFrames, MaxWaitingBytes);
@@ -40,6 +42,9 @@ internal sealed class ClientSession
     public ConsumptionTracker Consumption { get; } = new();
 
     public ToolCatalog Catalog { get; } = new();
+
+    /// <summary>What the client says to its runs' agents while they go on.</summary>
+    public RunDialogue Dialogue { get; }
 
     /// <summary>Answers the calls of the client's tools.</summary>
     public ToolCalls Calls { get; }
@@ -176,79 +181,6 @@ internal sealed class ClientSession
         Flush();
     }
 
-    /// <summary>Answers a question; see <see cref="AgentRun.Reply"/>.</summary>
-    public void Reply(AgentRun run, long request, ReplyAction action, AgentValue value)
-    {
-        lock (Numbering.Lock)
-        {
-            if (!Runs.Contains(run))
-                throw new AgentSocketException(ErrorCodes.UnknownRequest, "The run has ended.");
-            if (run.Questions.Find(request) is { } approval)
-                value = action == ReplyAction.Accept ? ApprovalSubject.DigestOf(approval.Tool, approval.Arguments) : AgentValue.None;
-            Append(run, new ReplyFrame(run.Number, request, action, value));
-            run.Questions.OnAnswered(request);
-        }
-
-        Flush();
-    }
-
-    /// <summary>Answers a question that nobody can be asked.</summary>
-    public void TurnAway(AgentRun run, long request)
-    {
-        lock (Numbering.Lock)
-        {
-            if (!Runs.Contains(run))
-                return;
-            Append(run, new ReplyFrame(run.Number, request, ReplyAction.Cancel));
-            run.Questions.OnAnswered(request);
-        }
-
-        Flush();
-    }
-
-    /// <summary>Gives guidance; see <see cref="AgentRun.SteerAsync"/>.</summary>
-    public Task<SteerOutcome> Steer(AgentRun run, AgentValue input)
-    {
-        Task<SteerOutcome> outcome;
-        lock (Numbering.Lock)
-        {
-            if (!Runs.Contains(run))
-                return run.Loss is { } loss ? Task.FromException<SteerOutcome>(loss) : Task.FromResult(new SteerOutcome(SteerStatus.Expired, input));
-            ThrowIfTooMuchWaits();
-            Append(run, new SteerFrame(run.Number, run.Steers.Last + 1, input));
-            outcome = run.Steers.Add(input);
-        }
-
-        Flush();
-        return outcome;
-    }
-
-    /// <summary>Answers a call, unless its run has ended.</summary>
-    /// <param name="run">The run that called.</param>
-    /// <param name="result">The answer.</param>
-    /// <param name="duration">From the call to the result.</param>
-    public void AnswerCall(AgentRun run, ToolResultFrame result, TimeSpan duration)
-    {
-        lock (Numbering.Lock)
-        {
-            if (!Runs.Contains(run))
-                return;
-            try
-            {
-                Append(run, result);
-            }
-            catch (AgentSocketException tooLarge)
-            {
-                result = result with { Status = ToolStatus.Failed, Result = $"The result is too large: {tooLarge.Message}" };
-                Append(run, result);
-            }
-
-            run.OnUpdate(new ToolResultUpdate(result.Call, result.Status, result.Result, duration));
-        }
-
-        Flush();
-    }
-
     public void OnConsumed(long frame, bool isLast)
     {
         if (frame == 0)
@@ -277,6 +209,21 @@ internal sealed class ClientSession
         if (flush)
             Flush();
     }
+
+    /// <exception cref="AgentSocketException">Nothing more may wait for a connection.</exception>
+    public void ThrowIfTooMuchWaits()
+    {
+        if (!MayWait)
+            throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
+    }
+
+    /// <summary>Appends a frame about a run. Under the session's lock.</summary>
+    /// <exception cref="AgentSocketException">It is larger than the server accepts.</exception>
+    public void Append<TFrame>(AgentRun run, in TFrame frame)
+        where TFrame : struct, IFrame<TFrame> => run.BytesSent += WebSocketHeader.BytesOf(Append(frame), masked: true);
+
+    /// <summary>Lets what was appended leave. Not under the session's lock.</summary>
+    public void Flush() => Volatile.Read(ref _carrier)?.Sender.Flush();
 
     /// <summary>The session is over: its runs fail, its memory is given back.</summary>
     /// <returns>What is known of the runs that went on.</returns>
@@ -317,12 +264,6 @@ internal sealed class ClientSession
 
     private bool MayWait => _carrier is not null || Numbering.Log.IsWindowOpen;
 
-    private void ThrowIfTooMuchWaits()
-    {
-        if (!MayWait)
-            throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
-    }
-
     private void Announce()
     {
         var offered = _offered.Current;
@@ -331,9 +272,6 @@ internal sealed class ClientSession
         Append(definition);
         _announcement.OnTold(offered);
     }
-
-    private void Append<TFrame>(AgentRun run, in TFrame frame)
-        where TFrame : struct, IFrame<TFrame> => run.BytesSent += WebSocketHeader.BytesOf(Append(frame), masked: true);
 
     private int Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
@@ -353,6 +291,4 @@ internal sealed class ClientSession
         _carrier.Sender.QueueAck(Consumption.TakeAck());
         return true;
     }
-
-    private void Flush() => Volatile.Read(ref _carrier)?.Sender.Flush();
 }

@@ -91,7 +91,7 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
         }
 
         // Nobody can be asked: the agent hears so at once.
-        session.TurnAway(run, clarify.Request);
+        session.Dialogue.TurnAway(run, clarify.Request);
         return Consume(number);
     }
 

@@ -1,7 +1,7 @@
 namespace AgentSocket.Protocol.Client;
 
 /// <summary>Answers the calls of a session's runs: each with one TOOL_RESULT, unless its run ends before. Spec §4.4, §4.15.</summary>
-internal sealed class ToolCalls(ClientSession session, OfferedTools tools, AgentSocketClientOptions options)
+internal sealed class ToolCalls(RunDialogue dialogue, OfferedTools tools, AgentSocketClientOptions options)
 {
     private static readonly TimeSpan LongestDeadline = TimeSpan.FromMilliseconds(int.MaxValue);
 
@@ -28,7 +28,7 @@ internal sealed class ToolCalls(ClientSession session, OfferedTools tools, Agent
         using var late = new CancellationTokenSource(deadline ?? Timeout.InfiniteTimeSpan, options.TimeProvider);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, late.Token);
         var (status, result) = await DoAsync(run, frame, deadline, over.Token).ConfigureAwait(false);
-        session.AnswerCall(run, new ToolResultFrame(frame.Run, frame.Call, status, result), options.TimeProvider.GetElapsedTime(started));
+        dialogue.AnswerCall(run, new ToolResultFrame(frame.Run, frame.Call, status, result), options.TimeProvider.GetElapsedTime(started));
     }
 
     private async Task<(ToolStatus Status, AgentValue Result)> DoAsync(AgentRun run, ToolCallFrame frame, TimeSpan? deadline, CancellationToken over)
