@@ -3,6 +3,9 @@ namespace AgentSocket.Protocol.Client;
 /// <summary>What a client says about its runs while they go on: answers, guidance, tools' results. Spec §9.4, §9.5.</summary>
 internal sealed class RunDialogue(ClientSession session)
 {
+    /// <summary>What servers take of an answer or of guidance; what is larger would be refused, and the run would go on waiting. Spec §9.5.</summary>
+    private const int MaxAnswerBytes = 256 * 1024;
+
     /// <summary>Answers a question; see <see cref="AgentRun.Reply"/>.</summary>
     public void Reply(AgentRun run, long request, ReplyAction action, AgentValue value)
     {
@@ -12,6 +15,7 @@ internal sealed class RunDialogue(ClientSession session)
                 throw new AgentSocketException(ErrorCodes.UnknownRequest, "The run has ended.");
             if (run.Questions.Find(request) is { } approval)
                 value = action == ReplyAction.Accept ? ApprovalSubject.DigestOf(approval.Tool, approval.Arguments) : AgentValue.None;
+            CheckSize(value);
             session.Append(run, new ReplyFrame(run.Number, request, action, value));
             run.Questions.OnAnswered(request);
         }
@@ -42,6 +46,7 @@ internal sealed class RunDialogue(ClientSession session)
             if (!session.Runs.Contains(run))
                 return run.Loss is { } loss ? Task.FromException<SteerOutcome>(loss) : Task.FromResult(new SteerOutcome(SteerStatus.Expired, input));
             session.ThrowIfTooMuchWaits();
+            CheckSize(input);
             session.Append(run, new SteerFrame(run.Number, run.Steers.Last + 1, input));
             outcome = run.Steers.Add(input);
         }
@@ -62,11 +67,12 @@ internal sealed class RunDialogue(ClientSession session)
                 return;
             try
             {
+                CheckSize(result.Result);
                 session.Append(run, result);
             }
             catch (AgentSocketException tooLarge)
             {
-                result = result with { Status = ToolStatus.Failed, Result = $"The result is too large: {tooLarge.Message}" };
+                result = result with { Status = ToolStatus.Failed, Result = $"The result is too large. {tooLarge.Message}" };
                 session.Append(run, result);
             }
 
@@ -74,5 +80,11 @@ internal sealed class RunDialogue(ClientSession session)
         }
 
         session.Flush();
+    }
+
+    private static void CheckSize(AgentValue value)
+    {
+        if (value.Bytes.Length > MaxAnswerBytes)
+            throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"It has {value.Bytes.Length} bytes; servers take {MaxAnswerBytes}.");
     }
 }

@@ -108,7 +108,7 @@ public sealed class ClientToolTests
     [Fact]
     public async Task Call_WhoseResultIsTooLarge_FailsSayingSo()
     {
-        var (server, client, peer) = await StartAsync(Tool("large", (_, _) => Task.FromResult<AgentValue>(new string('x', 2_000_000))));
+        var (server, client, peer) = await StartAsync(Tool("large", (_, _) => Task.FromResult<AgentValue>(new string('x', 300_000))));
         await using var _ = server;
         var run = await InvokeAsync(client, peer);
 
