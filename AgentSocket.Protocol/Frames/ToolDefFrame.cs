@@ -2,10 +2,10 @@ using MessagePack;
 
 namespace AgentSocket.Protocol;
 
-// | field    | type   | meaning                                        |
-// | revision | uint   | rises with each TOOL_DEF of this peer          |
-// | added    | array  | of maps {name, description, schema?}           |
-// | removed  | array? | of names                                       |
+// | field    | type   | meaning                                            |
+// | revision | uint   | rises with each TOOL_DEF of this peer              |
+// | added    | array  | of maps {name, description, schema?, sideEffects?} |
+// | removed  | array? | of names                                           |
 
 /// <summary>0x05 TOOL_DEF, either side: announces and withdraws tools. Spec §4.5.</summary>
 public readonly record struct ToolDefFrame(long Revision, IReadOnlyList<ToolDefinition> Added, IReadOnlyList<string> Removed) : IFrame<ToolDefFrame>

@@ -17,33 +17,33 @@ internal sealed class AnswerReader(IOptions<RelayOptions> relay, IOptions<AgentS
     private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 16 * 1024);
 
     /// <summary>Forwards the answer to the run's output.</summary>
-    /// <returns>The run's good end.</returns>
+    /// <returns>The run's good end; null if it waits for its client.</returns>
     /// <exception cref="AgentSocketException">The run's bad end.</exception>
     /// <exception cref="WorkerLostException">The worker broke off.</exception>
-    public async Task<RunCompletion> ReadAsync(HttpResponseMessage response, RunContext context, EmittedText emitted, CancellationToken cancellationToken)
+    public async Task<RunCompletion?> ReadAsync(HttpResponseMessage response, RunDispatch dispatch, CancellationToken cancellationToken)
     {
         try
         {
-            var completion = await ReadBodyAsync(response, context.Output, emitted, cancellationToken);
-            return CpuTimeOf(response) is { } cpu ? completion with { Metrics = completion.Metrics with { CpuMs = cpu } } : completion;
+            var completion = await ReadBodyAsync(response, dispatch, cancellationToken);
+            return completion is not null && CpuTimeOf(response) is { } cpu ? completion with { Metrics = completion.Metrics with { CpuMs = cpu } } : completion;
         }
         catch (AgentSocketException failure) when (failure.Code is ErrorCodes.WorkerProtocol)
         {
-            logger.AnswerFailed(context.Run, context.Session.Id, failure.Code, failure.Message, failure.InnerException?.Message);
+            logger.AnswerFailed(dispatch.Context.Run, dispatch.Context.Session.Id, failure.Code, failure.Message, failure.InnerException?.Message);
             throw;
         }
     }
 
-    private async Task<RunCompletion> ReadBodyAsync(HttpResponseMessage response, RunOutput output, EmittedText emitted, CancellationToken cancellationToken)
+    private async Task<RunCompletion?> ReadBodyAsync(HttpResponseMessage response, RunDispatch dispatch, CancellationToken cancellationToken)
     {
         var isFrames = IsFrames(response);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (!isFrames)
-            return await new TextAnswer(output, emitted).ReadAsync(body, cancellationToken);
+            return await new TextAnswer(dispatch.Context.Output, dispatch.Emitted).ReadAsync(body, cancellationToken);
 
         var pipe = PipeReader.Create(body, Buffers);
         var frames = new FrameStreamReader(pipe, new FrameLimits(server.Value.MaxFrameBytes));
-        var answer = new FramesAnswer(frames, response.StatusCode == HttpStatusCode.OK, output, emitted, relay.Value.EndGrace, time);
+        var answer = new FramesAnswer(frames, response.StatusCode == HttpStatusCode.OK, dispatch, relay.Value.EndGrace, time);
         try
         {
             return await answer.ReadAsync(cancellationToken);

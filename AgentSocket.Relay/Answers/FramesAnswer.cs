@@ -7,27 +7,29 @@ namespace AgentSocket.Relay.Answers;
 
 /// <summary>
 /// An answer of frames. Each is checked, and goes on as it came. They are corked: what has arrived goes out when nothing more
-/// has. COMPLETE or ERROR ends the answer; the body's end behind it is awaited for its trailers. Spec §11.3.
+/// has. COMPLETE or ERROR ends the answer; the body's end behind it is awaited for its trailers. One that ends with a STATUS that the
+/// run waits for its client suspends the run. Spec §11.3, §11.7.
 /// </summary>
 /// <param name="reader">The answer's body.</param>
 /// <param name="hasBegun">Whether its status says that the worker has taken the run.</param>
-/// <param name="output">Where the frames go.</param>
-/// <param name="emitted">What the client has of the run's text.</param>
+/// <param name="dispatch">The run.</param>
 /// <param name="endGrace">How long the end of the body is awaited.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunOutput output, EmittedText emitted, TimeSpan endGrace, TimeProvider time)
+internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunDispatch dispatch, TimeSpan endGrace, TimeProvider time)
 {
+    private readonly RunOutput _output = dispatch.Context.Output;
     private RunCompletion? _completion;
     private AgentSocketException? _failure;
     private bool _hasBegun = hasBegun;
+    private bool _isWaiting;
 
     private bool HasEnded => _completion is not null || _failure is not null;
 
     /// <summary>Forwards the frames.</summary>
-    /// <returns>What COMPLETE says.</returns>
+    /// <returns>What COMPLETE says; null if the run waits for its client.</returns>
     /// <exception cref="AgentSocketException">What ERROR says; or the answer is wrong.</exception>
     /// <exception cref="WorkerLostException">The answer broke off.</exception>
-    public async Task<RunCompletion> ReadAsync(CancellationToken cancellationToken)
+    public async Task<RunCompletion?> ReadAsync(CancellationToken cancellationToken)
     {
         do
         {
@@ -38,6 +40,12 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
         }
         while (!HasEnded && await FillAsync(cancellationToken));
 
+        if (!HasEnded && _isWaiting && !reader.IsInsideFrame && dispatch.MaySuspend)
+        {
+            await _output.FlushAsync(cancellationToken);
+            return null;
+        }
+
         if (!HasEnded)
             throw new WorkerLostException(_hasBegun ? true : null);
         await WaitForEndAsync(cancellationToken);
@@ -47,21 +55,23 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
     private async ValueTask TakeAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         _hasBegun = true;
+        _isWaiting = false;
         switch (type)
         {
             case FrameType.Stream:
                 Check(FrameCodec.Read<StreamFrame>(frame, out var stream), stream.Run);
-                await output.ForwardAsync(type, frame, cancellationToken);
-                emitted.Append(stream);
+                await _output.ForwardAsync(type, frame, cancellationToken);
+                dispatch.Emitted.Append(stream);
                 return;
             case FrameType.Status:
                 Check(FrameCodec.Read<StatusFrame>(frame, out var status), status.Run);
-                await output.ForwardAsync(type, frame, cancellationToken);
+                _isWaiting = status.State is RunState.WaitingForTool or RunState.WaitingForInput;
+                await _output.ForwardAsync(type, frame, cancellationToken);
                 return;
             case FrameType.Interrupt:
                 Check(FrameCodec.Read<InterruptFrame>(frame, out var interrupt), interrupt.Run);
-                await output.ForwardAsync(type, frame, cancellationToken);
-                emitted.DiscardFrom(interrupt.DiscardFrom);
+                await _output.ForwardAsync(type, frame, cancellationToken);
+                dispatch.Emitted.DiscardFrom(interrupt.DiscardFrom);
                 return;
             case FrameType.Complete:
                 Check(FrameCodec.Read<CompleteFrame>(frame, out var complete), complete.Run);
@@ -70,6 +80,36 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
             case FrameType.Error:
                 Check(FrameCodec.Read<ErrorFrame>(frame, out var error), error.Run);
                 _failure = error.ToException();
+                return;
+            default:
+                await TakeOtherAsync(type, frame, cancellationToken);
+                return;
+        }
+    }
+
+    private async ValueTask TakeOtherAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        switch (type)
+        {
+            case FrameType.Clarify:
+                Check(FrameCodec.Read<ClarifyFrame>(frame, out var question), question.Run);
+                await _output.ForwardAsync(type, frame, cancellationToken);
+                return;
+            case FrameType.ToolCall:
+                Check(FrameCodec.Read<ToolCallFrame>(frame, out var call), call.Run);
+                await _output.ForwardAsync(type, frame, cancellationToken);
+                return;
+            case FrameType.Steered:
+                Check(FrameCodec.Read<SteeredFrame>(frame, out var steered), steered.Run);
+                await _output.ForwardAsync(type, frame, cancellationToken);
+                return;
+            case FrameType.ToolDef:
+                Check(FrameCodec.Read<ToolDefFrame>(frame, out var tools), _output.Run);
+                await dispatch.Context.Session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken);
+                return;
+            case FrameType.Event:
+                Check(FrameCodec.Read<EventFrame>(frame, out var pushed), _output.Run);
+                await dispatch.Context.Session.EmitAsync(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, cancellationToken);
                 return;
             default:
                 if (FrameTypes.IsKnown(type))
@@ -82,7 +122,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
     {
         if (error != FrameError.None)
             throw WorkerFailures.Protocol(error.ToString());
-        if (run != output.Run)
+        if (run != _output.Run)
             throw WorkerFailures.Protocol("a frame of another run");
     }
 
@@ -92,7 +132,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
         {
             var fill = reader.FillAsync(cancellationToken);
             if (!fill.IsCompleted)
-                await output.FlushAsync(cancellationToken);
+                await _output.FlushAsync(cancellationToken);
             return await fill;
         }
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
@@ -105,7 +145,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunO
     /// <summary>The run's end is known; what the body still may bring are trailers. A connection that breaks now takes nothing else away.</summary>
     private async ValueTask WaitForEndAsync(CancellationToken cancellationToken)
     {
-        await output.FlushAsync(cancellationToken);
+        await _output.FlushAsync(cancellationToken);
         using var grace = new CancellationTokenSource(endGrace, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, grace.Token);
         try

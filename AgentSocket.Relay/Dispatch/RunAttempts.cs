@@ -6,9 +6,11 @@ namespace AgentSocket.Relay.Dispatch;
 /// <summary>What is known of a run over all attempts at it. Spec §11.6.</summary>
 /// <param name="first">The first attempt to be made here; those before it were made elsewhere.</param>
 /// <param name="emitted">What those emitted.</param>
-/// <param name="most">How many attempts may be made.</param>
-internal sealed class RunAttempts(long first, string emitted, int most)
+/// <param name="most">How many attempts may be lost before none is made any more.</param>
+/// <param name="hasWaited">Whether earlier attempts may have ended because the run waited for its client, or was guided, and weren't lost.</param>
+internal sealed class RunAttempts(long first, string emitted, int most, bool hasWaited = false)
 {
+    private long _lost = hasWaited ? 0 : first - 1;
     private bool? _hasBegun = first == 1 ? false : emitted.Length > 0 ? true : null;
 
     /// <summary>The attempt that is made, or that is next.</summary>
@@ -18,12 +20,20 @@ internal sealed class RunAttempts(long first, string emitted, int most)
     public EmittedText Emitted { get; } = new(emitted);
 
     /// <summary>Whether the attempt may be made.</summary>
-    public bool MayBegin => Number <= most && !Emitted.IsTooLong;
+    public bool MayBegin => _lost < most && !Emitted.IsTooLong;
 
     /// <summary>The attempt's worker broke off.</summary>
     public void OnLost(WorkerLostException lost)
     {
         _hasBegun = Either(_hasBegun, lost.HasBegun);
+        Number++;
+        _lost++;
+    }
+
+    /// <summary>The attempt is over because the run waited for its client, or is guided: the next one isn't made in its place.</summary>
+    public void GoOn()
+    {
+        _hasBegun = true;
         Number++;
     }
 

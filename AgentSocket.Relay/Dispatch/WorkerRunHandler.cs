@@ -10,7 +10,7 @@ namespace AgentSocket.Relay.Dispatch;
 
 /// <summary>
 /// Does a run by having a worker do it: dispatch, then the answer's frames into the session's log. When the worker is lost, the next
-/// one goes on from the text that was emitted. Spec §11.6.
+/// one goes on from the text that was emitted (spec §11.6); when the run waits for its client, no worker has it meanwhile (spec §11.7).
 /// </summary>
 internal sealed class WorkerRunHandler(
     WorkerClient workers,
@@ -22,45 +22,54 @@ internal sealed class WorkerRunHandler(
     ILogger<WorkerRunHandler> logger) : IRunHandler
 {
     /// <inheritdoc/>
-    public async Task<RunCompletion> RunAsync(RunContext context, CancellationToken cancellationToken)
+    public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var attempts = new RunAttempts(context.Attempt, context.Emitted, options.Value.MaxAttempts, context.Inbox.Count > 0);
+        using var wait = new WorkerWait(context.Output, options.Value.WorkerWait, metrics, time);
+        while (true)
+        {
+            var dispatch = new RunDispatch(context, attempts, wait);
+            if (await DispatchAsync(dispatch, cancellationToken) is { } completion)
+                return completion;
+            if (!dispatch.WasCut && await context.SuspendAsync(dispatch.Seen, cancellationToken))
+                return null;
+            attempts.GoOn();
+            await context.BeginAttemptAsync(attempts.Number, cancellationToken);
+        }
+    }
+
+    /// <returns>The run's good end; null if it waits for its client, or is guided.</returns>
+    private async Task<RunCompletion?> DispatchAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.Value.RunTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        dispatch.Wait.Begin();
         try
         {
-            return await DispatchAsync(context, either.Token);
+            using var slot = await slots.TakeAsync(dispatch.Wait, either.Token);
+            return await AttemptAsync(dispatch, either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run lasted longer than the relay allows.");
         }
-    }
-
-    private async Task<RunCompletion> DispatchAsync(RunContext context, CancellationToken cancellationToken)
-    {
-        var attempts = new RunAttempts(context.Attempt, context.Emitted, options.Value.MaxAttempts);
-        using var wait = new WorkerWait(context.Output, options.Value.WorkerWait, metrics, time);
-        try
-        {
-            using var slot = await slots.TakeAsync(wait, cancellationToken);
-            return await AttemptAsync(context, attempts, wait, cancellationToken);
-        }
         catch (AgentSocketException failure)
         {
-            throw attempts.Tell(failure);
+            throw dispatch.Attempts.Tell(failure);
         }
     }
 
-    private async Task<RunCompletion> AttemptAsync(RunContext context, RunAttempts attempts, WorkerWait wait, CancellationToken cancellationToken)
+    private async Task<RunCompletion?> AttemptAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
+        var (context, attempts) = (dispatch.Context, dispatch.Attempts);
         WorkerLostException? last = null;
         while (attempts.MayBegin)
         {
             try
             {
                 if (last is not null)
-                    await BeginAgainAsync(context, attempts, wait, cancellationToken);
-                return await AskAsync(context, attempts, wait, cancellationToken);
+                    await BeginAgainAsync(dispatch, cancellationToken);
+                return await AskAsync(dispatch, cancellationToken);
             }
             catch (WorkerLostException lost)
             {
@@ -73,24 +82,40 @@ internal sealed class WorkerRunHandler(
         throw attempts.ToException(last);
     }
 
-    private static async ValueTask BeginAgainAsync(RunContext context, RunAttempts attempts, WorkerWait wait, CancellationToken cancellationToken)
+    private static async ValueTask BeginAgainAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
-        await wait.BeginAgainAsync(cancellationToken);
-        await context.BeginAttemptAsync(attempts.Number, cancellationToken);
+        await dispatch.Wait.BeginAgainAsync(cancellationToken);
+        await dispatch.Context.BeginAttemptAsync(dispatch.Attempts.Number, cancellationToken);
     }
 
-    private async Task<RunCompletion> AskAsync(RunContext context, RunAttempts attempts, WorkerWait wait, CancellationToken cancellationToken)
+    private async Task<RunCompletion?> AskAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
-        using var response = await workers.InvokeAsync(() => Describe(context, attempts, wait.Elapsed), wait, cancellationToken);
+        var (context, wait) = (dispatch.Context, dispatch.Wait);
+        using var response = await workers.InvokeAsync(() => Describe(dispatch), wait, cancellationToken);
         await wait.EndAsync(cancellationToken);
-
-        var completion = await answers.ReadAsync(response, context, attempts.Emitted, cancellationToken);
-        return completion with { Metrics = completion.Metrics with { QueueMs = Math.Round(wait.Waited.TotalMilliseconds, 3) } };
+        await using var watch = new GuidanceWatch(context, dispatch.KnownGuidance, IsSteerable(response), cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cut);
+        try
+        {
+            var completion = await answers.ReadAsync(response, dispatch, either.Token);
+            return completion is null ? null : completion with { Metrics = completion.Metrics with { QueueMs = Math.Round(wait.Waited.TotalMilliseconds, 3) } };
+        }
+        catch (OperationCanceledException) when (watch.Cut.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            dispatch.WasCut = true;
+            return null;
+        }
     }
 
-    private Invocation Describe(RunContext context, RunAttempts attempts, TimeSpan elapsed)
+    private static bool IsSteerable(HttpResponseMessage response) =>
+        response.Headers.TryGetValues(WorkerHeaders.Steerable, out var values) && values.Contains("true", StringComparer.OrdinalIgnoreCase);
+
+    private Invocation Describe(RunDispatch dispatch)
     {
-        var deadline = Math.Min(context.Options.DeadlineMs ?? long.MaxValue, (long)options.Value.RunTimeout.TotalMilliseconds);
+        var (context, attempts) = (dispatch.Context, dispatch.Attempts);
+        var left = options.Value.RunTimeout - dispatch.Wait.Elapsed;
+        if (context.DeadlineLeft < left)
+            left = context.DeadlineLeft.Value;
         return new Invocation
         {
             ConnectionId = context.Session.ConnectionId,
@@ -100,8 +125,10 @@ internal sealed class WorkerRunHandler(
             Target = context.Target,
             Payload = context.Input,
             Emitted = attempts.Emitted.ToString(),
-            DeadlineMs = Math.Max(1, deadline - (long)elapsed.TotalMilliseconds),
+            DeadlineMs = Math.Max(1, (long)left.TotalMilliseconds),
             Principal = PrincipalOf(context.User),
+            Inbox = dispatch.TakeInbox(),
+            Tools = context.Session.ClientTools,
         };
     }
 

@@ -10,13 +10,13 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    private readonly long _started = time.GetTimestamp();
+    private long _started = time.GetTimestamp();
     private long _since = time.GetTimestamp();
     private int _losses;
     private int _pauses;
     private bool _isQueued;
 
-    /// <summary>Since the run's dispatch began.</summary>
+    /// <summary>Since the dispatch began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
     /// <summary>How long the run waited until workers had taken it, all attempts together.</summary>
@@ -24,6 +24,13 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
 
     /// <summary>How long the run may still wait.</summary>
     public TimeSpan Left => time.GetElapsedTime(_since) is var elapsed && longest > elapsed ? longest - elapsed : TimeSpan.Zero;
+
+    /// <summary>The run is dispatched, for the first time or anew.</summary>
+    public void Begin()
+    {
+        _started = _since = time.GetTimestamp();
+        _pauses = 0;
+    }
 
     /// <summary>A worker broke off: the run waits anew. Pauses a while that is by chance, so that the runs of a worker don't come to the next all at once.</summary>
     public async ValueTask BeginAgainAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using AgentSocket.Protocol;
+using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
 
 namespace AgentSocket.Server.Connections;
@@ -6,14 +7,17 @@ namespace AgentSocket.Server.Connections;
 /// <summary>What each numbered frame of a client does. Spec §4, §9.</summary>
 internal static class ClientFrames
 {
+    /// <summary>The largest REPLY, TOOL_RESULT or STEER, in bytes: several fit into a run's inbox.</summary>
+    private const int MaxAnswerBytes = 256 * 1024;
+
     public static FrameError Handle(Session session, ServerServices services, FrameType type, ReadOnlyMemory<byte> frame) => type switch
     {
         FrameType.Invoke => OnInvoke(session, services, frame),
         FrameType.Cancel => OnCancel(session, services, frame),
         FrameType.Steer => OnSteer(session, frame),
-        FrameType.Reply => Refuse<ReplyFrame>(session, frame, ErrorCodes.UnknownRequest, "No question waits for that answer."),
-        FrameType.ToolResult => Refuse<ToolResultFrame>(session, frame, ErrorCodes.UnknownCall, "No call waits for that result."),
-        FrameType.ToolDef => Refuse<ToolDefFrame>(session, frame, ErrorCodes.NotSupported, "This server calls no tools of clients."),
+        FrameType.Reply => OnReply(session, frame),
+        FrameType.ToolResult => OnToolResult(session, frame),
+        FrameType.ToolDef => OnToolDef(session, frame),
         FrameType.Error => FrameCodec.Read<ErrorFrame>(frame, out _),
         _ => FrameError.NotAllowed,
     };
@@ -85,21 +89,53 @@ internal static class ClientFrames
         {
             if (steer.Run > session.LastRun)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
-            else
+            else if (frame.Length > MaxAnswerBytes)
                 session.Answer(steer.Run, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected), endsRun: false);
+            else
+                session.Receive(steer.Run, ClientAnswers.RequestOf(frame), frame, refusal: null);
         }
 
         return FrameError.None;
     }
 
-    private static FrameError Refuse<TFrame>(Session session, ReadOnlyMemory<byte> frame, string code, string message)
-        where TFrame : struct, IFrame<TFrame>
+    private static FrameError OnReply(Session session, ReadOnlyMemory<byte> frame)
     {
-        var error = FrameCodec.Read<TFrame>(frame, out _);
+        var error = FrameCodec.Read<ReplyFrame>(frame, out var reply);
+        return error == FrameError.None ? OnAnswer(session, reply.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownRequest, $"Question {reply.Request} of run {reply.Run} waits for no answer.")) : error;
+    }
+
+    private static FrameError OnToolResult(Session session, ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<ToolResultFrame>(frame, out var result);
+        return error == FrameError.None ? OnAnswer(session, result.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownCall, $"Call {result.Call} of run {result.Run} waits for no result.")) : error;
+    }
+
+    private static FrameError OnAnswer(Session session, long run, ReadOnlyMemory<byte> frame, ErrorFrame refusal)
+    {
+        lock (session.Numbering.Lock)
+        {
+            if (run > session.LastRun)
+                session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {run} was never begun."));
+            else if (frame.Length > MaxAnswerBytes)
+                session.Append(run: null, new ErrorFrame(0, ErrorCodes.InvalidInput, $"An answer may have {MaxAnswerBytes} bytes; what it answers is still open."));
+            else
+                session.Receive(run, ClientAnswers.RequestOf(frame), frame, refusal);
+        }
+
+        return FrameError.None;
+    }
+
+    private static FrameError OnToolDef(Session session, ReadOnlyMemory<byte> frame)
+    {
+        var error = FrameCodec.Read<ToolDefFrame>(frame, out var tools);
         if (error != FrameError.None)
             return error;
         lock (session.Numbering.Lock)
-            session.Append(run: null, new ErrorFrame(0, code, message));
+        {
+            if (session.OfferTools(tools) is { } refusal)
+                session.Append(run: null, refusal);
+        }
+
         return FrameError.None;
     }
 }

@@ -24,6 +24,9 @@ internal static class Principals
         return value is null ? Guid.NewGuid().ToString("N") : $"{issuer}\n{value}";
     }
 
+    /// <summary>The principal's own identifier, of whichever issuer; null for an anonymous one.</summary>
+    public static string? NameOf(ClaimsPrincipal principal) => principal.Identity?.IsAuthenticated == true ? IdOf(principal).Value : null;
+
     /// <summary>A principal by its name in a store.</summary>
     public static ClaimsPrincipal FromKey(string key)
     {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
 
 namespace AgentSocket.Server;
@@ -49,6 +50,47 @@ public sealed class RunContext
 
     /// <summary>Who began it.</summary>
     public ClaimsPrincipal User => Session.User;
+
+    /// <summary>What the client has said about the run: answers to what was asked (<see cref="RunWriter.AskAsync"/>, <see cref="RunWriter.CallAsync"/>), and guidance. Spec §9.4, §9.5.</summary>
+    public RunInbox Inbox => _run.Inbox;
+
+    /// <summary>Whether a question or a call of the run is open.</summary>
+    public bool AwaitsAnswer
+    {
+        get
+        {
+            lock (_session.Numbering.Lock)
+                return _run.Requests.AwaitsAnswer;
+        }
+    }
+
+    /// <summary>What is left to the run until its deadline; null if it has none.</summary>
+    public TimeSpan? DeadlineLeft => _run.Deadline?.Left;
+
+    /// <summary>
+    /// Waits in this process until the client has said more. That time doesn't count against the run's deadline, and a session that is in
+    /// this process's memory lives on without a connection. What expires meanwhile is answered in the client's place.
+    /// </summary>
+    /// <param name="seen">How many frames of the inbox the caller knows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    public ValueTask WaitAsync(int seen, CancellationToken cancellationToken = default) => new RunWait(_session, _run).UntilAsync(seen, cancellationToken);
+
+    /// <summary>
+    /// The run has nothing to do until the client says more. Where sessions are in a store, nobody has the run in hands meanwhile; else this waits, as
+    /// <see cref="WaitAsync"/> does.
+    /// </summary>
+    /// <param name="seen">How many frames of the inbox the caller knows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>True if the handler is done with the run, and returns null; false if the client has said more, and it goes on.</returns>
+    /// <exception cref="OperationCanceledException">The run has ended, or the token was cancelled.</exception>
+    public ValueTask<bool> SuspendAsync(int seen, CancellationToken cancellationToken = default) => _session.SuspendAsync(_run, seen, cancellationToken);
+
+    /// <summary>Tells the client that the run takes no guidance (STEERED, rejected), for each STEER that it hasn't been told of. From any thread.</summary>
+    public void RejectGuidance() => RunGuidance.Reject(_session, _run);
+
+    /// <summary>Whether there is guidance that the client hasn't been told of, and the run may take it: it wasn't guided too often.</summary>
+    public bool HasGuidance => RunGuidance.IsOpen(_session, _run);
 
     /// <summary>Another attempt begins: what the one before may still do is fenced off.</summary>
     /// <param name="attempt">One more than the attempt before.</param>

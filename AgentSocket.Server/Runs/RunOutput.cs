@@ -1,4 +1,5 @@
 using AgentSocket.Protocol;
+using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
 
 namespace AgentSocket.Server;
@@ -78,7 +79,10 @@ public sealed class RunOutput : RunWriter
                 return false;
             if (type == FrameType.Status && FrameCodec.Read<StatusFrame>(frame, out var status) == FrameError.None)
                 _run.State = status.State;
-            OnAppended(type, _session.AppendRaw(_run, type, frame));
+            var request = RunRequests.Of(type, frame, _session.Time.GetUtcNow(), _session.LongestWait);
+            if (request is not null && !_run.Requests.TryAppend(request))
+                return true;
+            OnAppended(type, _session.AppendRaw(_run, type, frame, request));
         }
 
         FlushIfLarge();
@@ -95,7 +99,10 @@ public sealed class RunOutput : RunWriter
                 return false;
             if (frame is StatusFrame status)
                 _run.State = status.State;
-            OnAppended(TFrame.Type, _session.Append(_run, frame));
+            var request = RunRequests.Of(frame, _session.Time.GetUtcNow(), _session.LongestWait);
+            if (request is not null && !_run.Requests.TryAppend(request))
+                return true;
+            OnAppended(TFrame.Type, _session.Append(_run, frame, request));
         }
 
         FlushIfLarge();

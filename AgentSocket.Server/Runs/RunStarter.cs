@@ -44,7 +44,12 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
         run.Take();
         try
         {
+            await new RunWait(session, run).UntilNothingIsExpiredAsync(run.Ended.Token);
             var completion = await handler.RunAsync(context, run.Ended.Token);
+            if (completion is null && run.HasEnded)
+                return;
+            if (completion is null)
+                throw new InvalidOperationException("The handler let go of a run that isn't suspended.");
             var terminal = new CompleteFrame(run.Number, completion.Outcome, run.Measure(completion.Metrics), completion.Result);
             End(session, run, terminal, Outcomes.NameOf(completion.Outcome));
         }
@@ -65,11 +70,7 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
     }
 
     private void SetDeadline(Session session, SessionRun run, TimeSpan deadline) =>
-        run.Deadline = time.CreateTimer(
-            _ => Fail(session, run, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed.")),
-            null,
-            deadline,
-            Timeout.InfiniteTimeSpan);
+        run.Deadline = new RunDeadline(deadline, () => Fail(session, run, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed.")), time);
 
     private void Fail(Session session, SessionRun run, AgentSocketException failure)
     {

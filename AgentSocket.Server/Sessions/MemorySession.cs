@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Connections;
+using AgentSocket.Server.Runs;
+using AgentSocket.Server.Stores;
 using AgentSocket.Server.Connections;
 using AgentSocket.Server.Telemetry;
 
@@ -13,9 +15,11 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     private const int AckInterval = 16;
 
     private readonly ResumeTokens _tokens = new();
+    private readonly RecentEvents _events = new();
     private long _toolRevision;
     private long _acknowledged;
     private long _resumes;
+    private long _left;
     private ITimer? _expiry;
 
     public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
@@ -74,13 +78,13 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     public override int AppendStream(SessionRun run, ReadOnlySpan<char> delta, StreamChannel channel) =>
         Numbering.Log.AppendStream(run.Number, delta, channel);
 
-    public override int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame)
+    public override int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame, RunRequest? request)
     {
         ThrowIfTooLarge(frame.Length);
         return Numbering.Log.AppendRaw(frame.Span);
     }
 
-    public override int Append<TFrame>(SessionRun? run, in TFrame frame)
+    public override int Append<TFrame>(SessionRun? run, in TFrame frame, RunRequest? request = null)
     {
         var length = Numbering.Log.Append(frame);
         if (length > Options.MaxFrameBytes)
@@ -94,6 +98,30 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         // A run that isn't here has ended.
         if (Runs.ContainsKey(run))
             Append(run: null, frame);
+    }
+
+    public override void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal)
+    {
+        if (Runs.TryGetValue(run, out var local) && local.InboxBytes + frame.Length <= ReceiveFrame.MaxInboxBytes && local.Requests.TryReceive(request))
+            Put(local, frame.ToArray());
+        else if (refusal is { } error)
+            Append(run: null, error);
+    }
+
+    public override void CloseExpired(SessionRun run)
+    {
+        while (run.Requests.TryExpire(Time.GetUtcNow(), out var expired))
+        {
+            run.Requests.TryReceive(expired);
+            Put(run, ClientAnswers.ForExpired(run.Number, expired));
+        }
+    }
+
+    public override async ValueTask<bool> SuspendAsync(SessionRun run, int seen, CancellationToken cancellationToken)
+    {
+        // The run can be in no other hands than this process's.
+        await new RunWait(this, run).UntilAsync(seen, cancellationToken);
+        return false;
     }
 
     public override void Flush() => Connection?.Sender.Flush();
@@ -114,15 +142,19 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
     {
+        RecentEvents.ThrowIfTooLong(id);
         while (true)
         {
             Task opened;
             lock (Numbering.Lock)
             {
                 ThrowIfEnded();
+                if (_events.IsKnown(id))
+                    return;
                 if (IsWindowOpen)
                 {
                     Append(run: null, new EventFrame(topic, data, id));
+                    _events.Add(id);
                     break;
                 }
 
@@ -138,6 +170,11 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     protected override void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand) => Append(run, terminal);
 
+    protected override void OnToolsOffered()
+    {
+        // They are in memory already.
+    }
+
     protected override void OnAttached()
     {
         _expiry?.Dispose();
@@ -146,8 +183,10 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     protected override void OnLeft()
     {
-        if (!HasEnded)
-            _expiry = Time.CreateTimer(_ => Expire(), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
+        if (HasEnded)
+            return;
+        _left = Time.GetTimestamp();
+        _expiry = Time.CreateTimer(_ => Expire(), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
     }
 
     protected override void OnEnded()
@@ -165,7 +204,16 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
             // A connection took the session up while the timer fired.
             if (_expiry is null)
                 return;
-            End(CloseCode.SessionGone);
+            if (sessions.RetentionNow > TimeSpan.Zero && Runs.Values.Any(run => run.Waits > 0) && Time.GetElapsedTime(_left) < LongestWait)
+                _expiry.Change(sessions.RetentionNow, Timeout.InfiniteTimeSpan);
+            else
+                End(CloseCode.SessionGone);
         }
+    }
+
+    private static void Put(SessionRun run, ReadOnlyMemory<byte> frame)
+    {
+        run.InboxBytes += frame.Length;
+        run.Inbox.Add(frame);
     }
 }

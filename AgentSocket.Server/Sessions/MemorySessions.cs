@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Connections;
+using AgentSocket.Server.Connections;
 using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -31,11 +32,14 @@ internal sealed class MemorySessions(IOptions<AgentSocketServerOptions> options,
     public override ValueTask<IAgentSession?> FindAsync(string sessionId, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IAgentSession?>(_sessions.TryGetValue(sessionId, out var session) && !session.HasEnded ? session : null);
 
+    public override ValueTask<IReadOnlyList<IAgentSession>> FindAllAsync(string principal, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<IAgentSession>>([.. _sessions.Values.Where(session => !session.HasEnded && Principals.NameOf(session.User) == principal)]);
+
     public override Task LeaveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static bool HasRuns(Session session)
     {
         lock (session.Numbering.Lock)
-            return session.IsConnected && session.Runs.Count > 0;
+            return session.IsConnected && session.Runs.Values.Any(run => run.Waits == 0);
     }
 }

@@ -3,18 +3,18 @@ using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Connections;
 using AgentSocket.Protocol.Sessions;
+using AgentSocket.Server.Stores;
 using AgentSocket.Server.Telemetry;
 
 namespace AgentSocket.Server.Sessions;
 
 /// <summary>A session: its frames, its runs, and the connection that carries it now. Spec §10.</summary>
-internal abstract class Session : IAgentSession
+internal abstract partial class Session : IAgentSession
 {
     private const int BytesPerChar = 3;
     private const int MaxDelta = 16 * 1024;
 
     private readonly ConcurrentDictionary<Type, object> _items = new();
-    private readonly Dictionary<long, SessionRun> _runs = [];
 
     protected Session(string id, ClaimsPrincipal user, AgentSocketServerOptions options, ServerMetrics metrics, TimeProvider time)
     {
@@ -42,9 +42,6 @@ internal abstract class Session : IAgentSession
     /// <summary>Whether the session is over, for this process at least: nothing is appended any more.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Runs that go on. Under the session's lock.</summary>
-    public IReadOnlyDictionary<long, SessionRun> Runs => _runs;
-
     /// <summary>Whether a frame that waits for the window may be appended. Under the session's lock.</summary>
     public abstract bool IsWindowOpen { get; }
 
@@ -57,6 +54,14 @@ internal abstract class Session : IAgentSession
 
     /// <summary>The connection that carries the session; null if none of this process does.</summary>
     protected FrameConnection? Connection { get; private set; }
+
+    public IReadOnlyList<ToolDefinition> ClientTools => Tools.Tools;
+
+    /// <summary>How long an answer of the client is awaited at most.</summary>
+    public TimeSpan LongestWait => Options.SuspensionLimit;
+
+    /// <summary>The tools that the client offers. Under the session's lock.</summary>
+    protected ClientToolCatalog Tools { get; } = new();
 
     public T GetOrAdd<T>(Func<T> create)
         where T : class => (T)_items.GetOrAdd(typeof(T), _ => create());
@@ -86,15 +91,20 @@ internal abstract class Session : IAgentSession
     public abstract int AppendStream(SessionRun run, ReadOnlySpan<char> delta, StreamChannel channel);
 
     /// <summary>Appends a frame of a run as it came from elsewhere. Under the session's lock.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="type">The frame's type.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="request">What it asks or settles.</param>
     /// <returns>The frame's length.</returns>
-    public abstract int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame);
+    public abstract int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame, RunRequest? request);
 
     /// <summary>Appends a frame, whatever the window says. Under the session's lock.</summary>
     /// <param name="run">The run that it belongs to; null for the session itself, as an answer to its client.</param>
     /// <param name="frame">The frame.</param>
+    /// <param name="request">What it asks or settles.</param>
     /// <returns>The frame's length.</returns>
     /// <exception cref="AgentSocketException">It is larger than peers accept.</exception>
-    public abstract int Append<TFrame>(SessionRun? run, in TFrame frame)
+    public abstract int Append<TFrame>(SessionRun? run, in TFrame frame, RunRequest? request = null)
         where TFrame : struct, IFrame<TFrame>;
 
     /// <summary>Appends what a client's command about a run comes to, unless the run has ended. Under the session's lock.</summary>
@@ -103,6 +113,30 @@ internal abstract class Session : IAgentSession
     /// <param name="endsRun">Whether it is the run's end.</param>
     public abstract void Answer<TFrame>(long run, in TFrame frame, bool endsRun)
         where TFrame : struct, IFrame<TFrame>;
+
+    /// <summary>The client answers a run, or guides it. Under the session's lock.</summary>
+    /// <param name="run">The run, whoever does it.</param>
+    /// <param name="request">What is answered, or the guidance.</param>
+    /// <param name="frame">REPLY, TOOL_RESULT or STEER, borrowed.</param>
+    /// <param name="refusal">Told to the client if nothing waits for it; null if nothing is told.</param>
+    public abstract void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal);
+
+    /// <summary>Answers in the client's place what has expired. What comes of it is in the run's inbox soon. Under the session's lock.</summary>
+    public abstract void CloseExpired(SessionRun run);
+
+    /// <summary>The run has nothing to do until its client says more than that.</summary>
+    /// <returns>True if it is in nobody's hands now, and its handler is done with it; false if the client has said more.</returns>
+    public abstract ValueTask<bool> SuspendAsync(SessionRun run, int seen, CancellationToken cancellationToken);
+
+    /// <summary>The client offers tools, or withdraws them. Under the session's lock.</summary>
+    /// <returns>What it is told if there are too many.</returns>
+    public ErrorFrame? OfferTools(in ToolDefFrame frame)
+    {
+        if (!Tools.TryApply(frame, Options.MaxClientTools, Options.MaxFrameBytes))
+            return new ErrorFrame(0, ErrorCodes.InvalidInput, $"A client may offer {Options.MaxClientTools} tools, of {Options.MaxFrameBytes} bytes in all.");
+        OnToolsOffered();
+        return null;
+    }
 
     /// <summary>Lets what was appended leave.</summary>
     public abstract void Flush();
@@ -145,35 +179,6 @@ internal abstract class Session : IAgentSession
             throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"A frame has {length} bytes; {Options.MaxFrameBytes} are allowed.");
     }
 
-    public void OnToken(SessionRun run)
-    {
-        var (elapsed, isFirst) = run.OnToken();
-        Metrics.OnToken(elapsed, isFirst);
-    }
-
-    /// <summary>Appends a run's terminal frame, unless it has ended before.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="terminal">COMPLETE or ERROR.</param>
-    /// <param name="isCommand">Whether the client asked for it, and not the attempt that goes on.</param>
-    /// <returns>Whether this was the end.</returns>
-    public bool TryEnd<TFrame>(SessionRun run, in TFrame terminal, bool isCommand)
-        where TFrame : struct, IFrame<TFrame>
-    {
-        lock (Numbering.Lock)
-        {
-            if (run.HasEnded || HasEnded)
-                return false;
-            AppendTerminal(run, terminal, isCommand);
-            Forget(run);
-        }
-
-        Flush();
-
-        // Off this thread: what the agent registered for its cancellation is not the session's to wait for.
-        _ = run.Ended.CancelAsync();
-        return true;
-    }
-
     /// <summary>The session's life is over, or goes on without this process: its runs are cancelled, its memory is given back.</summary>
     /// <param name="code">Closes the connection.</param>
     public void End(CloseCode code)
@@ -200,8 +205,8 @@ internal abstract class Session : IAgentSession
         connection?.Close(code, "");
     }
 
-    protected abstract void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand)
-        where TFrame : struct, IFrame<TFrame>;
+    /// <summary>Under the session's lock.</summary>
+    protected abstract void OnToolsOffered();
 
     /// <summary>Under the session's lock.</summary>
     protected abstract void OnAttached();
@@ -211,26 +216,6 @@ internal abstract class Session : IAgentSession
 
     /// <summary>Under the session's lock.</summary>
     protected abstract void OnEnded();
-
-    /// <summary>Under the session's lock.</summary>
-    protected void Add(SessionRun run) => _runs.Add(run.Number, run);
-
-    /// <summary>Nothing is appended for the run any more. Under the session's lock.</summary>
-    protected void Forget(SessionRun run)
-    {
-        run.HasEnded = true;
-        _runs.Remove(run.Number);
-        run.Deadline?.Dispose();
-    }
-
-    /// <summary>The run's handler stops, without a terminal frame from here.</summary>
-    protected void Abandon(SessionRun run, string outcome)
-    {
-        if (run.IsLocal)
-            Metrics.OnRunEnded(run.Elapsed, outcome);
-        run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
-        _ = run.Ended.CancelAsync();
-    }
 
     /// <summary>Queues RESUMED and attaches the connection. Under the session's lock.</summary>
     /// <returns>The connection that carried the session before.</returns>

@@ -26,6 +26,9 @@ internal abstract class SessionDirectory : IAgentSessions
     /// <inheritdoc/>
     public abstract ValueTask<IAgentSession?> FindAsync(string sessionId, CancellationToken cancellationToken = default);
 
+    /// <inheritdoc/>
+    public abstract ValueTask<IReadOnlyList<IAgentSession>> FindAllAsync(string principal, CancellationToken cancellationToken = default);
+
     /// <summary>The process ends: others may take what it has in hands.</summary>
     public abstract Task LeaveAsync(CancellationToken cancellationToken);
 }

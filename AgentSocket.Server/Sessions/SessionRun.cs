@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Runs;
 using AgentSocket.Server.Stores;
 
 namespace AgentSocket.Server.Sessions;
@@ -38,6 +39,24 @@ internal sealed class SessionRun(long number, TimeProvider time)
     /// <summary>Text of channel 0 that was emitted; kept where another attempt may have to go on from it.</summary>
     public EmittedText Emitted { get; init; } = new();
 
+    /// <summary>What the client has said about the run.</summary>
+    public RunInbox Inbox { get; } = new();
+
+    /// <summary>What the run has asked its client, and what guidance it was given.</summary>
+    public RunRequests Requests { get; } = new();
+
+    /// <summary>How many bytes the inbox holds.</summary>
+    public int InboxBytes { get; set; }
+
+    /// <summary>Whether the store has more of the inbox.</summary>
+    public bool NeedsInbox { get; set; }
+
+    /// <summary>For how many answers the run waits, and does nothing else.</summary>
+    public int Waits { get; set; }
+
+    /// <summary>Whether the run is in nobody's hands: it waits for its client.</summary>
+    public bool IsSuspended { get; init; }
+
     /// <summary>The W3C trace context of the run's INVOKE.</summary>
     public string? TraceParent { get; init; }
 
@@ -47,8 +66,8 @@ internal sealed class SessionRun(long number, TimeProvider time)
     /// <summary>Cancelled at the run's end, whatever ended it.</summary>
     public CancellationTokenSource Ended { get; } = new();
 
-    /// <summary>The deadline's timer.</summary>
-    public ITimer? Deadline { get; set; }
+    /// <summary>The run's deadline; null if it has none.</summary>
+    public RunDeadline? Deadline { get; set; }
 
     public Activity? Activity { get; set; }
 

@@ -58,7 +58,7 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
 
 /// <summary>
 /// The client has said something about a run: an answer to an open request, which settles it, or guidance, which opens one. The frame
-/// goes into the run's inbox. A suspended run is in this server's hands from then on, with its next attempt, as running; the server of any
+/// goes into the run's inbox. A suspended run is in this server's hands from then on, with its next attempt, as running, and its deadline goes on; the server of any
 /// other run is rung for. Rejected if the run has ended, if an answer's request isn't open, or if guidance of that number came before;
 /// or if the inbox would be larger than <see cref="MaxInboxBytes"/>.
 /// </summary>
@@ -67,7 +67,7 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
 /// <param name="Frame">REPLY, TOOL_RESULT or STEER, whole.</param>
 public sealed record ReceiveFrame(long Run, RunRequest Request, ReadOnlyMemory<byte> Frame) : CommitItem
 {
-    /// <summary>How many bytes of frames the inbox of a run may hold.</summary>
+    /// <summary>How many bytes the inbox of a run may hold: those of its frames, and 64 more for each.</summary>
     public const int MaxInboxBytes = 1024 * 1024;
 
     /// <summary>0: the client said it; deliverer. Else this server says it in the client's place, because the request has expired: rejected if it isn't the run's attempt, or not in this server's hands.</summary>

@@ -75,7 +75,7 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken);
 
-    /// <summary>Takes a dead server's run, a suspended one, or one that a <see cref="ReceiveFrame"/> has put into this server's hands: raises its attempt, which fences the other server off.</summary>
+    /// <summary>Takes a dead server's run, a suspended one, or one that a <see cref="ReceiveFrame"/> has put into this server's hands: raises its attempt, which fences the other server off. A suspended run is running again, and its deadline goes on.</summary>
     /// <param name="orphan">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The run; null if it has ended, or another server was faster.</returns>

@@ -12,7 +12,7 @@ public sealed record OrphanedRun(string SessionId, long Run, string ServerId);
 /// <param name="Invoke">The INVOKE frame.</param>
 /// <param name="Deadline">When the run's deadline passes; of a run that was suspended, from now on what was left to it.</param>
 /// <param name="Emitted">Text of channel 0 that the attempts before have emitted; null if it isn't known any more.</param>
-/// <param name="Requests">What it has asked, and what guidance it was given; settled or not.</param>
+/// <param name="Requests">What it has asked, and what guidance it was given; settled or not. In the order of their kinds and numbers.</param>
 /// <param name="Inbox">The frames of its inbox.</param>
 public sealed record TakenRun(
     SessionView Session,

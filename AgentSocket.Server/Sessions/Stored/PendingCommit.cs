@@ -33,12 +33,15 @@ internal sealed class PendingCommit
 
     public int Bytes { get; private set; }
 
-    /// <summary>Bytes of INVOKE frames that aren't stored.</summary>
-    public int InvokeBytes { get; set; }
+    /// <summary>Bytes of the client's commands that aren't stored.</summary>
+    public int CommandBytes { get; set; }
+
+    /// <summary>All tools that the client offers now, as one TOOL_DEF; null if nothing has changed.</summary>
+    public ReadOnlyMemory<byte>? ClientTools { get; set; }
 
     public IReadOnlyList<PendingItem> Items => _items;
 
-    public bool IsEmpty => _items.Count == 0 && Create is null && Received is null && Acknowledged is null && !ConfirmsToken && !Detaches && !Touches;
+    public bool IsEmpty => _items.Count == 0 && Create is null && Received is null && Acknowledged is null && !ConfirmsToken && !Detaches && !Touches && ClientTools is null;
 
     public void Add(PendingItem item) => _items.Add(item);
 
@@ -61,7 +64,7 @@ internal sealed class PendingCommit
     /// <returns>The items that were taken out.</returns>
     public IReadOnlyList<PendingItem> DropDeliverer()
     {
-        (Generation, Received, Acknowledged, ConfirmsToken, Detaches, InvokeBytes) = (0, null, null, false, false, 0);
+        (Generation, Received, Acknowledged, ConfirmsToken, Detaches, CommandBytes, ClientTools) = (0, null, null, false, false, 0, null);
         var dropped = _items.Where(item => item.NeedsDeliverer).ToArray();
         _items.RemoveAll(item => item.NeedsDeliverer);
         Frames -= dropped.Sum(item => item.Count);
@@ -81,6 +84,7 @@ internal sealed class PendingCommit
         AcknowledgedBytes = AcknowledgedBytes,
         ConfirmsToken = ConfirmsToken,
         Detaches = Detaches,
+        ClientTools = ClientTools,
         Items = [.. _items.Select(item => item.ToItem(_frames.WrittenMemory))],
     };
 

@@ -26,8 +26,11 @@ internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>
     /// <summary>The run that it ends; 0 if it ends none.</summary>
     public long EndedRun => kind is AppendFrames { EndsRun: true } append ? append.Run : 0;
 
+    /// <summary>The run that it suspends; 0 if it suspends none.</summary>
+    public long SuspendedRun => kind is SuspendRun suspend ? suspend.Run : 0;
+
     /// <summary>Whether the store rejects it if another connection carries the session.</summary>
-    public bool NeedsDeliverer => kind is BeginRun or AppendFrames { Run: > 0, Attempt: 0 } or AppendFrames { IsAnswer: true };
+    public bool NeedsDeliverer => kind is BeginRun or AppendFrames { Run: > 0, Attempt: 0 } or AppendFrames { IsAnswer: true } or ReceiveFrame { Attempt: 0 };
 
     /// <summary>Whether a frame of that kind that is written at this place may join it.</summary>
     public bool TakesMoreOf(AppendFrames other, int place) => kind is AppendFrames { EndsRun: false } mine && done is null && End == place && mine == other;

@@ -25,7 +25,7 @@ internal sealed partial class StoredSession
         get
         {
             lock (Numbering.Lock)
-                return _waiters > 0 || Runs.Values.Any(run => run.IsLocal != IsDelivering);
+                return _waiters > 0 || Runs.Values.Any(run => run.IsLocal != IsDelivering && !run.IsSuspended);
         }
     }
 
@@ -100,6 +100,7 @@ internal sealed partial class StoredSession
                     Step.Look => LookAsync(),
                     Step.Claim => ClaimAsync(_claims.Peek()),
                     Step.Take => TakeAsync(_takes[0]),
+                    Step.Inbox => ReadInboxAsync(),
                     _ => ReadAsync(),
                 });
             }
@@ -126,6 +127,8 @@ internal sealed partial class StoredSession
             return Step.Look;
         if (_takes.Count > 0)
             return Step.Take;
+        if (Runs.Values.Any(run => run.NeedsInbox))
+            return Step.Inbox;
         if (_needsRead && IsDelivering)
             return Step.Read;
         if (canCommit)
@@ -229,6 +232,8 @@ internal sealed partial class StoredSession
             LastRun = view.LastRun;
         }
 
+        if (!view.ClientTools.IsEmpty && FrameCodec.Read<ToolDefFrame>(view.ClientTools, out var tools) == FrameError.None)
+            Tools.Load(tools);
         _isStored = true;
         ConnectionId = view.ConnectionId;
         _toolRevision = view.ToolRevision;
@@ -269,6 +274,7 @@ internal sealed partial class StoredSession
         Look,
         Claim,
         Take,
+        Inbox,
         Read,
         Retire,
     }

@@ -61,13 +61,13 @@ internal sealed partial class StoredSession
     }
 
     private Task<bool> AppendTools(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed) =>
-        AppendPush(new ToolDefFrame(_toolRevision + 1, added, removed), _toolRevision + 1);
+        AppendPush(new ToolDefFrame(_toolRevision + 1, added, removed), new AppendFrames(0, default) { ToolRevision = _toolRevision + 1, Bytes = 0 });
 
-    private Task<bool> AppendPush<TFrame>(in TFrame frame, long? revision)
+    private Task<bool> AppendPush<TFrame>(in TFrame frame, AppendFrames kind)
         where TFrame : struct, IFrame<TFrame>
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Append(Format(frame), new AppendFrames(0, default) { ToolRevision = revision, Bytes = 0 }, run: null, isAccepted => done.TrySetResult(isAccepted));
+        _pending.Append(Format(frame), kind, run: null, isAccepted => done.TrySetResult(isAccepted));
         return done.Task;
     }
 

@@ -16,7 +16,9 @@ internal sealed partial class StoredSession
         {
             live.TryGetValue(run.Number, out var stored);
             var isMine = stored?.ServerId == _sessions.Store.ServerId;
-            if (run.IsLocal ? !run.IsStored || isMine && stored!.Attempt == run.StoredAttempt : stored is not null && !isMine && isDelivering)
+            if (run.IsLocal && isMine && stored!.InboxCount > run.Inbox.Count)
+                run.NeedsInbox = true;
+            if (run.IsLocal ? !run.IsStored || isMine && stored!.Attempt == run.StoredAttempt : stored is not null && !isMine && isDelivering && run.IsSuspended == IsSuspended(stored))
                 continue;
             Forget(run);
             Abandon(run, "moved");
@@ -34,13 +36,13 @@ internal sealed partial class StoredSession
     private void AddRemote(LiveRun stored, bool isDelivering)
     {
         if (isDelivering)
-            Add(new SessionRun(stored.Run, Time) { IsLocal = false, IsStored = true, State = stored.State, TraceParent = stored.TraceParent });
+            Add(new SessionRun(stored.Run, Time) { IsLocal = false, IsStored = true, IsSuspended = IsSuspended(stored), State = stored.State, TraceParent = stored.TraceParent });
     }
 
     /// <summary>The session's runs are looked after by whoever delivers it, too: the note by which a dead server's runs are found may be lost with it.</summary>
     private async ValueTask TakeFromDeadAsync(SessionView view)
     {
-        foreach (var run in view.Runs.Where(run => IsDelivering && run.ServerId != _sessions.Store.ServerId))
+        foreach (var run in view.Runs.Where(run => IsDelivering && !IsSuspended(run) && run.ServerId != _sessions.Store.ServerId))
         {
             var (isAnswered, isAlive) = await _sessions.ClaimRetry.RunAsync(server => _sessions.Store.IsAliveAsync(server, _sessions.Stopping), run.ServerId, _sessions.Stopping);
             if (isAnswered && !isAlive)
@@ -55,8 +57,10 @@ internal sealed partial class StoredSession
             _takes.Add(orphan);
     }
 
-    /// <summary>Whether the run's end waits to be stored. Under the session's lock.</summary>
-    private bool IsEnding(long run) => _pending.Items.Any(item => item.EndedRun == run);
+    /// <summary>Whether the run's end, or that it waits for its client, waits to be stored. Under the session's lock.</summary>
+    private bool IsEnding(long run) => _pending.Items.Any(item => item.EndedRun == run || item.SuspendedRun == run);
+
+    private static bool IsSuspended(LiveRun run) => run.ServerId.Length == 0;
 
     private async Task TakeAsync(OrphanedRun orphan)
     {
@@ -83,6 +87,9 @@ internal sealed partial class StoredSession
                 return;
             var run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
+            run.Requests.Load(taken.Requests);
+            foreach (var frame in taken.Inbox)
+                run.Inbox.Add(frame);
             Add(run);
             _sessions.Start(this, run, invoke, taken);
         }

@@ -87,7 +87,7 @@ internal sealed partial class StoredSession : Session
             Task committed;
             lock (Numbering.Lock)
             {
-                if (HasEnded || !IsDelivering || Numbering.Received - Numbering.Safe < MaxUnstoredFrames && _pending.InvokeBytes < MaxUnstoredBytes)
+                if (HasEnded || !IsDelivering || Numbering.Received - Numbering.Safe < MaxUnstoredFrames && _pending.CommandBytes < MaxUnstoredBytes)
                     return;
                 committed = WaitForCommit();
             }
@@ -103,7 +103,7 @@ internal sealed partial class StoredSession : Session
         var deadline = invoke.Options?.DeadlineMs is { } milliseconds ? Time.GetUtcNow() + TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : (DateTimeOffset?)null;
         var item = new BeginRun(invoke.Run, frame.ToArray(), deadline, invoke.Options?.TraceParent);
         var pending = Deliver();
-        pending.InvokeBytes += frame.Length;
+        pending.CommandBytes += frame.Length;
         pending.Add(new PendingItem(item, run, isAccepted =>
         {
             run.IsStored = isAccepted;
@@ -124,10 +124,10 @@ internal sealed partial class StoredSession : Session
         return _scratch.WrittenCount;
     }
 
-    public override int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame)
+    public override int AppendRaw(SessionRun run, FrameType type, ReadOnlyMemory<byte> frame, RunRequest? request)
     {
         ThrowIfTooLarge(frame.Length);
-        var kind = type == FrameType.Status ? run.Frames with { State = run.State } : run.Frames;
+        var kind = type == FrameType.Status ? run.Frames with { State = run.State } : With(run.Frames, request);
         var item = _pending.Append(frame.Span, kind, run);
         if (type == FrameType.Stream && FrameCodec.Read<StreamFrame>(frame, out var stream) == FrameError.None && stream.Channel == StreamChannel.Text && stream.Delta.TryGetString(out var text))
             OnText(run, item, text);
@@ -136,9 +136,9 @@ internal sealed partial class StoredSession : Session
         return frame.Length;
     }
 
-    public override int Append<TFrame>(SessionRun? run, in TFrame frame)
+    public override int Append<TFrame>(SessionRun? run, in TFrame frame, RunRequest? request = null)
     {
-        var kind = run?.Frames ?? new AppendFrames(0, default) { IsAnswer = true, Bytes = 0 };
+        var kind = With(run?.Frames ?? new AppendFrames(0, default) { IsAnswer = true, Bytes = 0 }, request);
         if (run is not null && frame is StatusFrame)
             kind = kind with { State = run.State };
         var item = _pending.Append(Format(frame), kind, run);
@@ -185,8 +185,13 @@ internal sealed partial class StoredSession : Session
         }
     }
 
-    public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default) =>
-        await PushAsync(session => session.AppendPush(new EventFrame(topic, data, id), revision: null), waits: true, cancellationToken);
+    public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
+    {
+        RecentEvents.ThrowIfTooLong(id);
+
+        // What is rejected was pushed before.
+        await PushAsync(session => session.AppendPush(new EventFrame(topic, data, id), new AppendFrames(0, default) { EventId = id, Bytes = 0 }), waits: true, cancellationToken);
+    }
 
     /// <summary>The store says, or nobody knows, that others have changed the session.</summary>
     public void Ring()
@@ -251,6 +256,8 @@ internal sealed partial class StoredSession : Session
         (Deliver().Acknowledged, Deliver().AcknowledgedBytes) = (_acknowledged, _acknowledgedBytes);
         WakeWindowWaiters();
     }
+
+    private static AppendFrames With(AppendFrames kind, RunRequest? request) => request is null ? kind : kind with { Requests = [request] };
 
     private static void OnText(SessionRun run, PendingItem item, string text)
     {

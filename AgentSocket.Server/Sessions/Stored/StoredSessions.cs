@@ -78,6 +78,19 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
         return await session.ExistsAsync(cancellationToken) ? session : null;
     }
 
+    public override async ValueTask<IReadOnlyList<IAgentSession>> FindAllAsync(string principal, CancellationToken cancellationToken = default)
+    {
+        var (_, ids) = await Retry.RunAsync(name => Store.FindAsync(name, Stopping), principal, cancellationToken);
+        var sessions = new List<IAgentSession>();
+        foreach (var id in ids ?? [])
+        {
+            if (await FindAsync(id, cancellationToken) is { } session)
+                sessions.Add(session);
+        }
+
+        return sessions;
+    }
+
     /// <summary>Takes a dead server's run, whose session may be unknown here so far.</summary>
     public void Take(OrphanedRun orphan)
     {

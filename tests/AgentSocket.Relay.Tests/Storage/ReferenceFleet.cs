@@ -3,11 +3,13 @@ using AgentSocket.Server.Stores;
 namespace AgentSocket.Tests.Storage;
 
 /// <summary>What the servers of a fleet share: sessions with the ends of their lives, leases and doorbells.</summary>
-internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, TimeSpan lease)
+internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, TimeSpan lease, TimeSpan suspensionLimit)
 {
     private readonly Dictionary<string, ReferenceSession> _sessions = [];
     private readonly Dictionary<string, DateTimeOffset> _beats = [];
     private readonly Dictionary<string, Action<string?>> _listeners = [];
+
+    public DateTimeOffset Now => time.GetUtcNow();
 
     public ReferenceSession? Find(string sessionId)
     {
@@ -16,7 +18,11 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
         return _sessions.GetValueOrDefault(sessionId);
     }
 
-    public ReferenceSession Add(string sessionId, ReferenceSession session) => _sessions[sessionId] = session;
+    public IReadOnlyList<string> FindAll(string principal) =>
+        [.. _sessions.Keys.Where(id => principal.Length > 0 && Find(id)?.PrincipalId == principal)];
+
+    public ReferenceSession Add(string sessionId, NewSession begin, string serverId) =>
+        _sessions[sessionId] = new ReferenceSession(begin, time) { Relay = serverId };
 
     public bool Delete(string sessionId, string serverId)
     {
@@ -27,14 +33,14 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
         return true;
     }
 
-    /// <summary>A connection carries the session: its server touches it four times in a retention, and may be late.</summary>
-    public void Touch(ReferenceSession session)
+    /// <summary>Does a step. Without a connection, only one after which another run waits, or none any more, changes how long the session lives.</summary>
+    public T Do<T>(ReferenceSession session, Func<T> step)
     {
-        var margin = retention / 4 > TimeSpan.FromSeconds(15) ? retention / 4 : TimeSpan.FromSeconds(15);
-        session.Expires = time.GetUtcNow() + retention + margin;
+        var (wasAttached, wasSuspended, suspensions) = (session.Relay is not null, session.IsSuspended, session.Suspensions);
+        var result = step();
+        Prolong(session, wasAttached || session.IsSuspended != wasSuspended || session.Suspensions != suspensions);
+        return result;
     }
-
-    public void Retain(ReferenceSession session) => session.Expires = time.GetUtcNow() + retention;
 
     public IReadOnlyList<OrphanedRun> Beat(string serverId)
     {
@@ -45,7 +51,7 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
             .. from session in _sessions
                where session.Value.Expires > now
                from run in session.Value.Runs
-               where _beats.GetValueOrDefault(run.Value.ServerId, now) <= now - lease
+               where run.Value.IsSuspended ? run.Value.ExpiresAt <= now : _beats.GetValueOrDefault(run.Value.ServerId, now) <= now - lease
                select new OrphanedRun(session.Key, run.Key, run.Value.ServerId),
         ];
     }
@@ -74,5 +80,15 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
             if (server is not null && server != ringer && _listeners.TryGetValue(server, out var onRing))
                 ThreadPool.QueueUserWorkItem(_ => onRing(sessionId));
         }
+    }
+
+    private void Prolong(ReferenceSession session, bool hasChanged)
+    {
+        // A connection's server touches the session four times in a retention, and may be late.
+        var margin = retention / 4 > TimeSpan.FromSeconds(15) ? retention / 4 : TimeSpan.FromSeconds(15);
+        var isAttached = session.Relay is not null;
+        var life = retention + (session.IsSuspended ? suspensionLimit : TimeSpan.Zero) + (isAttached ? margin : TimeSpan.Zero);
+        if (isAttached || hasChanged)
+            session.Expires = time.GetUtcNow() + life;
     }
 }

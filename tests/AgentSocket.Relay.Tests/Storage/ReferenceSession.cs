@@ -4,9 +4,13 @@ using AgentSocket.Server.Stores;
 namespace AgentSocket.Tests.Storage;
 
 /// <summary>A session of the <see cref="ReferenceStore"/>: counts, runs, and every frame that was appended.</summary>
-internal sealed class ReferenceSession(NewSession begin)
+internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
 {
+    private const int EventIds = 256;
+
     private readonly List<ReadOnlyMemory<byte>> _log = [];
+    private readonly List<string> _eventIds = [];
+    private ReadOnlyMemory<byte> _clientTools;
     private byte[] _token = begin.TokenHash.ToArray();
     private byte[]? _tokenBefore;
     private string _connectionId = begin.ConnectionId;
@@ -20,6 +24,15 @@ internal sealed class ReferenceSession(NewSession begin)
 
     /// <summary>The server whose connection carries it; null if none does.</summary>
     public string? Relay { get; set; }
+
+    /// <summary>Whose it is, without the issuer.</summary>
+    public string PrincipalId => begin.Principal[(begin.Principal.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Whether a run of it is in nobody's hands.</summary>
+    public bool IsSuspended => Runs.Values.Any(run => run.IsSuspended);
+
+    /// <summary>How often a run of it has come to be so.</summary>
+    public int Suspensions { get; private set; }
 
     public long Generation { get; private set; } = 1;
 
@@ -35,9 +48,8 @@ internal sealed class ReferenceSession(NewSession begin)
 
     public long SequenceOf(string serverId) => Sequences.GetValueOrDefault(serverId);
 
-    public CommitResult Apply(SessionCommit commit, string serverId, out List<string?> rings)
+    public CommitResult Apply(SessionCommit commit, string serverId, List<string?> rings)
     {
-        rings = [];
         var isDeliverer = commit.Create is not null || commit.Generation == Generation;
         var acknowledged = _acknowledged;
         if (isDeliverer)
@@ -97,8 +109,9 @@ internal sealed class ReferenceSession(NewSession begin)
         Acknowledged = _acknowledged,
         AcknowledgedBytes = _acknowledgedBytes,
         ToolRevision = _toolRevision,
+        ClientTools = _clientTools,
         LastRun = _lastRun,
-        Runs = [.. Runs.Select(run => new LiveRun(run.Key, run.Value.ServerId, run.Value.Attempt, run.Value.State, run.Value.Begin.TraceParent))],
+        Runs = [.. Runs.Select(run => new LiveRun(run.Key, run.Value.ServerId, run.Value.Attempt, run.Value.State, run.Value.Begin.TraceParent, run.Value.Inbox.Count))],
     };
 
     public IReadOnlyList<ReadOnlyMemory<byte>>? Read(long after) =>
@@ -111,25 +124,53 @@ internal sealed class ReferenceSession(NewSession begin)
             (_acknowledged, _acknowledgedBytes) = (commit.Acknowledged.Value, commit.AcknowledgedBytes);
         if (commit.ConfirmsToken)
             _tokenBefore = null;
+        _clientTools = commit.ClientTools ?? _clientTools;
     }
 
-    private bool Apply(CommitItem item, string serverId, bool isDeliverer, List<string?> rings)
+    private bool Apply(CommitItem item, string serverId, bool isDeliverer, List<string?> rings) => item switch
     {
-        switch (item)
-        {
-            case BeginRun begun:
-                if (!isDeliverer || begun.Run <= _lastRun)
-                    return false;
-                Runs[_lastRun = begun.Run] = new ReferenceRun(begun, serverId);
-                return true;
-            case BeginAttempt next:
-                if (!Runs.TryGetValue(next.Run, out var run) || run.ServerId != serverId || next.Attempt != run.Attempt + 1)
-                    return false;
-                run.Attempt = next.Attempt;
-                return true;
-            default:
-                return Append((AppendFrames)item, serverId, isDeliverer, rings);
-        }
+        BeginRun begun => isDeliverer && Begin(begun, serverId),
+        BeginAttempt next => BeginAttempt(next, serverId),
+        AppendFrames append => Append(append, serverId, isDeliverer, rings),
+        ReceiveFrame received => Receive(received, serverId, isDeliverer, rings),
+        SuspendRun suspended => Suspend(suspended, serverId),
+        _ => throw new ArgumentException($"The store doesn't know {item.GetType().Name}.", nameof(item)),
+    };
+
+    private bool Begin(BeginRun begun, string serverId)
+    {
+        if (begun.Run <= _lastRun)
+            return false;
+        Runs[_lastRun = begun.Run] = new ReferenceRun(begun, serverId);
+        return true;
+    }
+
+    private bool BeginAttempt(BeginAttempt next, string serverId)
+    {
+        if (Runs.GetValueOrDefault(next.Run) is not { } run || !run.IsMade(serverId, next.Attempt - 1))
+            return false;
+        run.Next(serverId, time.GetUtcNow());
+        return true;
+    }
+
+    private bool Receive(ReceiveFrame received, string serverId, bool isDeliverer, List<string?> rings)
+    {
+        var run = Runs.GetValueOrDefault(received.Run);
+        var isAllowed = received.Attempt == 0 ? isDeliverer : run?.IsMade(serverId, received.Attempt) == true;
+        if (run is null || !isAllowed || !run.Receive(received))
+            return false;
+        if (run.IsSuspended)
+            run.Next(serverId, time.GetUtcNow());
+        rings.Add(run.ServerId);
+        return true;
+    }
+
+    private bool Suspend(SuspendRun suspended, string serverId)
+    {
+        if (Runs.GetValueOrDefault(suspended.Run) is not { } run || !run.IsMade(serverId, suspended.Attempt) || !run.Suspend(suspended))
+            return false;
+        Suspensions++;
+        return true;
     }
 
     private bool Append(AppendFrames append, string serverId, bool isDeliverer, List<string?> rings)
@@ -139,9 +180,9 @@ internal sealed class ReferenceSession(NewSession begin)
         {
             { Run: 0 } => isDeliverer || !append.IsAnswer,
             { Attempt: 0 } => isDeliverer && run is not null,
-            _ => run?.ServerId == serverId && run.Attempt == append.Attempt,
+            _ => run?.IsMade(serverId, append.Attempt) == true,
         };
-        if (!isAllowed || (append.ToolRevision ?? _toolRevision + 1) != _toolRevision + 1)
+        if (!isAllowed || (append.ToolRevision ?? _toolRevision + 1) != _toolRevision + 1 || !Remember(append.EventId))
             return false;
         _toolRevision = append.ToolRevision ?? _toolRevision;
         _bytes += append.Bytes;
@@ -153,6 +194,16 @@ internal sealed class ReferenceSession(NewSession begin)
             rings.Add(run.ServerId);
         }
 
+        return true;
+    }
+
+    private bool Remember(string? eventId)
+    {
+        if (eventId is null)
+            return true;
+        if (_eventIds.TakeLast(EventIds).Contains(eventId))
+            return false;
+        _eventIds.Add(eventId);
         return true;
     }
 
@@ -170,25 +221,5 @@ internal sealed class ReferenceSession(NewSession begin)
             yield return frames.Slice(i, length).ToArray();
             frames = frames[(i + length)..];
         }
-    }
-}
-
-/// <summary>A run that goes on.</summary>
-internal sealed class ReferenceRun(BeginRun begin, string serverId)
-{
-    public BeginRun Begin => begin;
-
-    public string ServerId { get; set; } = serverId;
-
-    public long Attempt { get; set; } = 1;
-
-    public RunState State { get; private set; } = RunState.Running;
-
-    public string Text { get; private set; } = "";
-
-    public void Apply(AppendFrames append)
-    {
-        State = append.State ?? State;
-        Text = append.ReplacesText ? append.Text : Text + append.Text;
     }
 }

@@ -13,8 +13,8 @@ internal sealed class ReferenceStore : ISessionStore
     private ReferenceStore(ReferenceFleet fleet, string serverId) => (_fleet, ServerId) = (fleet, serverId);
 
     /// <summary>The first server of a fleet.</summary>
-    public ReferenceStore(TimeProvider time, TimeSpan? retention = null, TimeSpan? lease = null, string serverId = "A")
-        : this(new ReferenceFleet(time, retention ?? TimeSpan.FromSeconds(120), lease ?? TimeSpan.FromSeconds(5)), serverId)
+    public ReferenceStore(TimeProvider time, TimeSpan? retention = null, TimeSpan? lease = null, string serverId = "A", TimeSpan? suspensionLimit = null)
+        : this(new ReferenceFleet(time, retention ?? TimeSpan.FromSeconds(120), lease ?? TimeSpan.FromSeconds(5), suspensionLimit ?? TimeSpan.FromDays(1)), serverId)
     {
     }
 
@@ -34,6 +34,12 @@ internal sealed class ReferenceStore : ISessionStore
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>?> ReadAsync(string sessionId, long after, CancellationToken cancellationToken) =>
         DoAsync(() => _fleet.Find(sessionId)?.Read(after), cancellationToken);
+
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadInboxAsync(string sessionId, long run, int after, CancellationToken cancellationToken) =>
+        DoAsync<IReadOnlyList<ReadOnlyMemory<byte>>>(() => [.. _fleet.Find(sessionId)?.Runs.GetValueOrDefault(run)?.Inbox.Skip(after) ?? []], cancellationToken);
+
+    public Task<IReadOnlyList<string>> FindAsync(string principal, CancellationToken cancellationToken) =>
+        DoAsync(() => _fleet.FindAll(principal), cancellationToken);
 
     public Task DeleteAsync(string sessionId, CancellationToken cancellationToken) =>
         DoAsync(() => _fleet.Delete(sessionId, ServerId), cancellationToken);
@@ -66,7 +72,7 @@ internal sealed class ReferenceStore : ISessionStore
         {
             if (commit.Create is null || commit.Sequence != 1)
                 return CommitResult.Gone;
-            session = _fleet.Add(commit.SessionId, new ReferenceSession(commit.Create) { Relay = ServerId });
+            session = _fleet.Add(commit.SessionId, commit.Create, ServerId);
         }
         else if (commit.Sequence <= session.SequenceOf(ServerId))
         {
@@ -83,12 +89,8 @@ internal sealed class ReferenceStore : ISessionStore
             return CommitResult.Gone;
         }
 
-        var wasAttached = session.Relay is not null;
-        var result = session.Apply(commit, ServerId, out var rings);
-        if (session.Relay is not null)
-            _fleet.Touch(session);
-        else if (wasAttached)
-            _fleet.Retain(session);
+        List<string?> rings = [];
+        var result = _fleet.Do(session, () => session.Apply(commit, ServerId, rings));
         _fleet.Ring(commit.SessionId, rings, ServerId);
         return result;
     }
@@ -99,8 +101,7 @@ internal sealed class ReferenceStore : ISessionStore
         if (session is null || !session.Claim(claim))
             return null;
         var rings = session.Runs.Values.Select(run => run.ServerId).Append(session.Relay).ToList();
-        session.Relay = ServerId;
-        _fleet.Touch(session);
+        _fleet.Do(session, () => session.Relay = ServerId);
         _fleet.Ring(claim.SessionId, rings, ServerId);
         return session.View(ServerId);
     }
@@ -111,8 +112,7 @@ internal sealed class ReferenceStore : ISessionStore
         if (session is null || !session.Runs.TryGetValue(orphan.Run, out var run) || (run.ServerId != orphan.ServerId && run.ServerId != ServerId))
             return null;
         _fleet.Ring(orphan.SessionId, [run.ServerId, session.Relay], ServerId);
-        run.ServerId = ServerId;
-        run.Attempt++;
-        return new TakenRun(session.View(ServerId), run.Attempt, run.Begin.Invoke, run.Begin.Deadline, run.Text);
+        _fleet.Do(session, () => run.Next(ServerId, _fleet.Now));
+        return new TakenRun(session.View(ServerId), run.Attempt, run.Begin.Invoke, run.Deadline, run.Text, run.Requests, run.Inbox);
     }
 }

@@ -1,0 +1,38 @@
+using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
+
+namespace AgentSocket.Server.Runs;
+
+/// <summary>What becomes of a run's guidance where its handler doesn't hand it to an agent. Spec §9.4.</summary>
+internal static class RunGuidance
+{
+    /// <summary>Whether there is guidance that the client hasn't been told of; what is too much is rejected.</summary>
+    public static bool IsOpen(Session session, SessionRun run)
+    {
+        lock (session.Numbering.Lock)
+        {
+            if (!run.Requests.IsSteeredTooOften)
+                return !run.HasEnded && run.Inbox.Steers.Any(run.Requests.IsOpen);
+        }
+
+        Reject(session, run);
+        return false;
+    }
+
+    /// <summary>Tells for each that the run takes none.</summary>
+    public static void Reject(Session session, SessionRun run)
+    {
+        lock (session.Numbering.Lock)
+        {
+            foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
+            {
+                var frame = new SteeredFrame(run.Number, steer.Steer, SteerStatus.Rejected);
+                var request = RunRequests.Of(frame, session.Time.GetUtcNow(), session.LongestWait)!;
+                if (!run.HasEnded && run.Requests.TryAppend(request))
+                    session.Append(run, frame, request);
+            }
+        }
+
+        session.Flush();
+    }
+}

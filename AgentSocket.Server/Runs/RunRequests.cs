@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using AgentSocket.Protocol;
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Server.Runs;
+
+/// <summary>What a run has asked of its client, and what guidance it was given; settled or not. Under the session's lock. Spec §9.4, §9.5.</summary>
+internal sealed class RunRequests
+{
+    /// <summary>How many questions and calls of a run may be open at once.</summary>
+    public const int MaxOpen = 64;
+
+    /// <summary>How often a run may be guided.</summary>
+    public const int MaxSteers = 256;
+
+    private readonly Dictionary<(RunRequestKind Kind, long Number), RunRequest> _known = [];
+    private readonly HashSet<(RunRequestKind Kind, long Number)> _closing = [];
+
+    /// <summary>Whether the run waits for an answer of its client.</summary>
+    public bool AwaitsAnswer => _known.Values.Any(AwaitsAnswerTo);
+
+    /// <summary>When the next of the open questions and calls expires; null if none is open.</summary>
+    public DateTimeOffset? NextExpiry => _known.Values.Where(request => AwaitsAnswerTo(request) && !IsClosing(request)).Min(request => request.ExpiresAt);
+
+    /// <summary>What a frame of the run asks or settles; null if nothing.</summary>
+    /// <param name="type">The frame's type.</param>
+    /// <param name="frame">The frame, well-formed.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="longest">How long an answer is awaited at most.</param>
+    public static RunRequest? Of(FrameType type, ReadOnlyMemory<byte> frame, DateTimeOffset now, TimeSpan longest) => type switch
+    {
+        FrameType.Clarify when FrameCodec.Read<ClarifyFrame>(frame, out var question) == FrameError.None => Of(question, now, longest),
+        FrameType.ToolCall when FrameCodec.Read<ToolCallFrame>(frame, out var call) == FrameError.None => Of(call, now, longest),
+        FrameType.Steered when FrameCodec.Read<SteeredFrame>(frame, out var steered) == FrameError.None => Of(steered, now, longest),
+        _ => null,
+    };
+
+    /// <inheritdoc cref="Of(FrameType, ReadOnlyMemory{byte}, DateTimeOffset, TimeSpan)"/>
+    public static RunRequest? Of<TFrame>(in TFrame frame, DateTimeOffset now, TimeSpan longest)
+        where TFrame : struct, IFrame<TFrame> => frame switch
+        {
+            ClarifyFrame question => new(RunRequestKind.Question, question.Request) { ExpiresAt = Earlier(now + longest, question.ExpiresAt) },
+            ToolCallFrame call => new(RunRequestKind.Call, call.Call) { ExpiresAt = Earlier(now + longest, now.ToUnixTimeMilliseconds() + call.DeadlineMs) },
+            SteeredFrame steered => new(RunRequestKind.Steer, steered.Steer) { IsSettled = true },
+            _ => null,
+        };
+
+    /// <summary>Takes over what the store knows.</summary>
+    public void Load(IEnumerable<RunRequest> requests)
+    {
+        foreach (var request in requests)
+            _known[(request.Kind, request.Number)] = request;
+    }
+
+    /// <summary>The run asks, or tells what became of guidance.</summary>
+    /// <returns>Whether the frame goes out: not a second time.</returns>
+    /// <exception cref="AgentSocketException">Too much is open.</exception>
+    public bool TryAppend(RunRequest request)
+    {
+        var key = (request.Kind, request.Number);
+        _known.TryGetValue(key, out var known);
+        if (request.Kind == RunRequestKind.Steer ? known is not { IsSettled: false } : known is not null)
+            return false;
+        if (request.Kind != RunRequestKind.Steer && _known.Values.Count(AwaitsAnswerTo) >= MaxOpen)
+            throw new AgentSocketException(ErrorCodes.RateLimited, $"The run has {MaxOpen} open questions and calls.");
+        _known[key] = request;
+        return true;
+    }
+
+    /// <summary>The client answers, or guides.</summary>
+    /// <returns>Whether that takes effect.</returns>
+    public bool TryReceive(RunRequest request)
+    {
+        var key = (request.Kind, request.Number);
+        _known.TryGetValue(key, out var known);
+        if (request.Kind == RunRequestKind.Steer)
+            return known is null && _known.TryAdd(key, request);
+        if (known is not { IsSettled: false })
+            return false;
+        _known[key] = known with { IsSettled = true };
+        return true;
+    }
+
+    /// <summary>Whether guidance hasn't been told what became of it.</summary>
+    public bool IsOpen(SteerFrame steer) => _known.GetValueOrDefault((RunRequestKind.Steer, steer.Steer)) is not { IsSettled: true };
+
+    /// <summary>Whether the run was guided more often than it may be.</summary>
+    public bool IsSteeredTooOften => _known.Keys.Count(key => key.Kind == RunRequestKind.Steer) > MaxSteers;
+
+    /// <summary>Whether a question or call has expired that is still open.</summary>
+    public bool HasExpired(DateTimeOffset now) => _known.Values.Any(request => AwaitsAnswerTo(request) && request.ExpiresAt <= now);
+
+    /// <summary>An open request that has expired, once.</summary>
+    public bool TryExpire(DateTimeOffset now, [NotNullWhen(true)] out RunRequest? expired)
+    {
+        expired = _known.Values.FirstOrDefault(request => AwaitsAnswerTo(request) && request.ExpiresAt <= now && !IsClosing(request));
+        return expired is not null && _closing.Add((expired.Kind, expired.Number));
+    }
+
+    private bool IsClosing(RunRequest request) => _closing.Contains((request.Kind, request.Number));
+
+    private static bool AwaitsAnswerTo(RunRequest request) => request is { IsSettled: false, Kind: not RunRequestKind.Steer };
+
+    private static DateTimeOffset Earlier(DateTimeOffset latest, long? milliseconds) =>
+        milliseconds is { } given && given < latest.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(given) : latest;
+}

@@ -1,0 +1,110 @@
+using AgentSocket.Protocol;
+using AgentSocket.Server.Runs;
+using AgentSocket.Server.Stores;
+
+namespace AgentSocket.Server.Sessions.Stored;
+
+/// <content>What the client says about runs, and runs that wait for it.</content>
+internal sealed partial class StoredSession
+{
+    public override void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal)
+    {
+        // Whether anything waits for it, the store knows.
+        var pending = Deliver();
+        pending.CommandBytes += frame.Length;
+        pending.Add(new PendingItem(new ReceiveFrame(run, request, frame.ToArray()), run: null, isAccepted =>
+        {
+            if (isAccepted)
+                OnReceived(run);
+            else if (refusal is { } error && IsDelivering)
+                Append(run: null, error);
+        }));
+    }
+
+    public override void CloseExpired(SessionRun run)
+    {
+        while (run.Requests.TryExpire(Time.GetUtcNow(), out var expired))
+        {
+            var item = new ReceiveFrame(run.Number, expired, ClientAnswers.ForExpired(run.Number, expired)) { Attempt = run.Attempt };
+
+            // If the client was faster, its answer is read.
+            _pending.Add(new PendingItem(item, run, _ => run.NeedsInbox = !run.HasEnded));
+        }
+    }
+
+    public override async ValueTask<bool> SuspendAsync(SessionRun run, int seen, CancellationToken cancellationToken)
+    {
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (Numbering.Lock)
+        {
+            if (run.HasEnded || HasEnded)
+                throw new OperationCanceledException("The run has ended.", run.Ended.Token);
+            if (run.Inbox.Count > seen)
+                return false;
+            var expiresAt = run.Requests.NextExpiry ?? Time.GetUtcNow() + LongestWait;
+            _pending.Add(new PendingItem(new SuspendRun(run.Number, run.Attempt, seen, run.Deadline?.Left, expiresAt), run, isAccepted =>
+            {
+                if (isAccepted && !run.HasEnded)
+                    Suspend(run);
+                else
+                    run.NeedsInbox = !run.HasEnded;
+                done.TrySetResult(isAccepted);
+            }));
+        }
+
+        Flush();
+        if (await done.Task.WaitAsync(cancellationToken))
+            return true;
+
+        // The client was faster; or the run is in other hands, which ends it here.
+        await run.Inbox.WaitAsync(seen, cancellationToken).WaitAsync(run.Ended.Token);
+        return false;
+    }
+
+    protected override void OnToolsOffered() => Deliver().ClientTools = Format(Tools.Frame).ToArray();
+
+    /// <summary>Under the session's lock.</summary>
+    private void Suspend(SessionRun run)
+    {
+        Forget(run);
+        Abandon(run, "suspended");
+        _needsLook = true;
+    }
+
+    /// <summary>Under the session's lock.</summary>
+    private void OnReceived(long run)
+    {
+        // A run that waited is in this process's hands now; another's server is rung for.
+        if (Runs.TryGetValue(run, out var known) && known.IsLocal)
+            known.NeedsInbox = true;
+        else
+            _needsLook = true;
+    }
+
+    private async Task ReadInboxAsync()
+    {
+        SessionRun run;
+        int known;
+        lock (Numbering.Lock)
+        {
+            run = Runs.Values.First(run => run.NeedsInbox);
+            (run.NeedsInbox, known) = (false, run.Inbox.Count);
+        }
+
+        var (isAnswered, frames) = await _sessions.Retry.RunAsync(after => _sessions.Store.ReadInboxAsync(Id, run.Number, after, _sessions.Stopping), known, _sessions.Stopping);
+        if (!isAnswered)
+        {
+            Lose(isAnswered);
+            return;
+        }
+
+        lock (Numbering.Lock)
+        {
+            foreach (var frame in frames!)
+            {
+                run.Requests.TryReceive(ClientAnswers.RequestOf(frame));
+                run.Inbox.Add(frame);
+            }
+        }
+    }
+}
