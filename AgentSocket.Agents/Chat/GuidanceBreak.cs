@@ -9,7 +9,7 @@ internal sealed class GuidanceBreak : IDisposable
     public GuidanceBreak(AgentContext context, CancellationToken cancellationToken)
     {
         _breakOff = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _done = new CancellationTokenSource();
         _ = WatchAsync(context, _done.Token);
     }
 
