@@ -160,6 +160,7 @@ public class FleetTests : RedisStoreTest
         Assert.Equal([$"{session.SessionId} 1 1"], await WaitingAsync());
 
         await A.BeatAsync(Now);
+        await A.BeatAsync(Now);
 
         Assert.Equal(0, await Database.SetLengthAsync(RunsOf(A)));
         Assert.Equal([$"{session.SessionId} 1 1"], await WaitingAsync());
