@@ -17,6 +17,8 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     private readonly Channel<RunUpdate> _updates = Channel.CreateUnbounded<RunUpdate>(new() { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource<RunCompletion> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan? _duration;
+    private CancellationTokenSource? _ended;
+    private HashSet<long>? _calls;
     private bool _discard;
     private int _enumerated;
 
@@ -65,9 +67,45 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <summary>The run's span; null when nobody listens.</summary>
     internal Activity? Activity => _activity;
 
+    /// <summary>Whether the application takes its updates. Under the session's lock.</summary>
+    internal bool IsFollowed => !_discard;
+
+    /// <summary>Why nobody knows how it ended; null otherwise. Under the session's lock.</summary>
+    internal AgentSocketException? Loss { get; private set; }
+
+    /// <summary>Under the session's lock.</summary>
+    internal RunQuestions Questions { get; } = new();
+
+    /// <summary>Under the session's lock.</summary>
+    internal RunSteers Steers { get; } = new();
+
+    /// <summary>Cancelled when the run has ended. To be asked for under the session's lock.</summary>
+    internal CancellationToken Ended => (_ended ??= new CancellationTokenSource()).Token;
+
     /// <summary>Asks for the run's end, which follows at once: a COMPLETE with outcome <see cref="RunOutcome.Cancelled"/>. Spec §4.8.</summary>
     /// <param name="reason">Why, for the agent.</param>
     public void Cancel(string? reason = null) => _session.Cancel(this, reason);
+
+    /// <summary>
+    /// Answers a question of the run (REPLY). Agreement to a call (<see cref="QuestionUpdate.Approval"/>) is bound to exactly the tool and the
+    /// arguments that the question showed; no value is to be given for it. Spec §4.13.
+    /// </summary>
+    /// <param name="request">The question's number.</param>
+    /// <param name="action">Whether the person answers, declines, or turns away.</param>
+    /// <param name="value">The answer, if the action is <see cref="ReplyAction.Accept"/>.</param>
+    /// <exception cref="AgentSocketException">
+    /// Nothing waits for the answer (<see cref="ErrorCodes.UnknownRequest"/>), or it is larger than the server accepts, in which case the question stays open.
+    /// </exception>
+    public void Reply(long request, ReplyAction action, AgentValue value = default) => _session.Dialogue.Reply(this, request, action, value);
+
+    /// <summary>Gives the agent guidance while the run goes on (STEER). Spec §4.10, §9.4.</summary>
+    /// <param name="input">The guidance; a string is one.</param>
+    /// <param name="cancellationToken">Ends the wait; the guidance stays given.</param>
+    /// <returns>What became of it. It is known at latest at the run's end, also when the connection is lost meanwhile.</returns>
+    /// <exception cref="AgentSocketException">
+    /// The guidance is larger than the server accepts, too much waits for the connection to come back, or the session was lost (<see cref="ErrorCodes.SessionLost"/>).
+    /// </exception>
+    public Task<SteerOutcome> SteerAsync(AgentValue input, CancellationToken cancellationToken = default) => _session.Dialogue.Steer(this, input).WaitAsync(cancellationToken);
 
     /// <summary>Takes all updates and returns the text.</summary>
     /// <param name="cancellationToken">Cancels the run.</param>
@@ -136,6 +174,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
         var isTaken = !_discard && _updates.Writer.TryWrite(update);
         if (update is CompletedUpdate completed)
         {
+            Steers.Expire();
             End();
             _updates.Writer.TryComplete();
             _completion.TrySetResult(completed.Completion);
@@ -145,12 +184,22 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     }
 
     /// <summary>Under the session's lock.</summary>
-    internal void OnFailure(AgentSocketException failure)
+    /// <param name="failure">Why the run ended.</param>
+    /// <param name="isLost">Whether it isn't the server who says so.</param>
+    internal void OnFailure(AgentSocketException failure, bool isLost)
     {
+        if (isLost)
+            Steers.Fail(Loss = failure);
+        else
+            Steers.Expire();
         End(failure);
         _completion.TrySetException(failure);
         _updates.Writer.TryComplete(failure);
     }
+
+    /// <summary>Under the session's lock.</summary>
+    /// <returns>False if the call came before.</returns>
+    internal bool TryBeginCall(long call) => (_calls ??= []).Add(call);
 
     /// <summary>Under the session's lock: nothing is passed to the application any more.</summary>
     /// <returns>The frames that nobody will take.</returns>
@@ -159,7 +208,11 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
         _discard = true;
         var leftovers = new List<long>();
         while (_updates.Reader.TryRead(out var update))
-            leftovers.Add(update.FrameNumber);
+        {
+            if (update.FrameNumber > 0)
+                leftovers.Add(update.FrameNumber);
+        }
+
         return leftovers;
     }
 
@@ -167,5 +220,8 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     {
         _duration = _time.GetElapsedTime(_started);
         _activity.EndWith(failure?.Code);
+
+        // Off this thread, which holds the session's lock.
+        _ = _ended?.CancelAsync();
     }
 }

@@ -13,6 +13,7 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
     private readonly Reconnector _connections;
     private readonly LinkMeter _meter = new();
     private readonly EventReaders _eventReaders = new();
+    private readonly OfferedTools _offered = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource<AgentSession> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _living;
@@ -21,7 +22,8 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 
     private AgentSocketClient(Uri server, AgentSocketClientOptions options, ClientWebSocket socket)
     {
-        (_server, _options, _session) = (server, options, new ClientSession(options.TimeProvider));
+        _offered.Offer(options.Tools);
+        (_server, _options, _session) = (server, options, new ClientSession(_offered, options));
         _connections = new Reconnector(server, options, _meter, this);
         _ = _announced.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);
         var first = _connections.Open(socket, isFirst: true);
@@ -54,6 +56,9 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 
     /// <summary>Raised when <see cref="Tools"/> has changed.</summary>
     public event EventHandler? ToolsChanged;
+
+    /// <summary>The tools that this client offers, by name.</summary>
+    public IReadOnlyCollection<ToolDefinition> OfferedTools => [.. _offered.Current.Values.Select(tool => tool.Definition)];
 
     /// <summary>Why the client is closed; null while it isn't, or when one of the peers wanted it.</summary>
     public AgentSocketException? Failure { get; private set; }
@@ -114,9 +119,36 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Offers tools to the agents, also in the sessions to come (TOOL_DEF). Agents hear of them at once, or with the session's first run. Spec §4.5.
+    /// </summary>
+    /// <param name="tools">The tools; one of a known name replaces that.</param>
+    /// <exception cref="AgentSocketException">The server doesn't accept as large an announcement; the tools are offered, and each INVOKE tries anew.</exception>
+    public void OfferTools(params IReadOnlyCollection<ClientTool> tools)
+    {
+        ArgumentNullException.ThrowIfNull(tools);
+        _offered.Offer(tools);
+        _session.AnnounceTools();
+    }
+
+    /// <summary>Offers tools no longer. A call that is being answered goes on. Spec §4.5.</summary>
+    /// <param name="names">Their names; those that aren't offered are left out.</param>
+    public void WithdrawTools(params IReadOnlyCollection<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        _offered.Withdraw(names);
+        _session.AnnounceTools();
+    }
+
     /// <summary>The events that the server pushes from now on, over all connections. An event that nobody reads is dropped.</summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => _eventReaders.ReadAsync(cancellationToken);
+
+    /// <summary>Those events that are about one topic.</summary>
+    /// <param name="topic">The topic, exactly.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public IAsyncEnumerable<AgentEvent> ReadEventsAsync(string topic, CancellationToken cancellationToken = default) =>
+        _eventReaders.ReadAsync(cancellationToken).Where(item => item.Topic == topic);
 
     /// <summary>Breaks the connection as a failing network does; the client then connects again. For demonstrations and tests.</summary>
     public void DropConnection() => _connections.Current?.Frames.Abort();
@@ -138,7 +170,7 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 
     ClientSession IClientEvents.LoseSession(ClientSession session)
     {
-        var fresh = new ClientSession(_options.TimeProvider);
+        var fresh = new ClientSession(_offered, _options);
         _session = fresh;
         var cause = new AgentSocketException(ErrorCodes.SessionLost, "The session was lost with its connection.") { Retryable = true };
         var runs = session.End(cause.Code, cause);

@@ -44,6 +44,25 @@ public sealed class AgentSocketClientOptions
     /// <value>Null: the session's retention. Else more than zero, up to 1 day.</value>
     public TimeSpan? ReconnectTimeout { get; set; }
 
+    /// <summary>The tools that the client offers from the beginning; <see cref="AgentSocketClient.OfferTools"/> offers more. Spec §4.5.</summary>
+    /// <value>None.</value>
+    public IReadOnlyCollection<ClientTool> Tools { get; set; } = [];
+
+    /// <summary>
+    /// Asks a person whether a tool may be called with these arguments: one with side effects, or where the agent wants it. The token is cancelled when the
+    /// answer isn't needed any more. Spec §4.4.
+    /// </summary>
+    /// <value>Null: such calls are refused.</value>
+    public Func<ClientToolCall, CancellationToken, Task<bool>>? ApproveToolCall { get; set; }
+
+    /// <summary>Whether questions of agents reach the application, which answers them (<see cref="QuestionUpdate"/>, <see cref="AgentRun.Reply"/>). Spec §4.12.</summary>
+    /// <value>False: the agent hears at once that nobody can be asked.</value>
+    public bool AnswersQuestions { get; set; }
+
+    /// <summary>Sees every frame that goes out or comes in, on every connection.</summary>
+    /// <value>Null: nobody, which costs nothing.</value>
+    public FrameObserver? FrameObserver { get; set; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -32,10 +32,10 @@ internal sealed class ClientConnection : IFrameHandler
     public ClientConnection(ClientWebSocket socket, ClientSession session, bool isFirst, AgentSocketClientOptions options, LinkMeter meter, IClientEvents client)
     {
         (_socket, _session, _client) = (socket, session, client);
-        Frames = new FrameConnection(socket, stream: null, new FrameLimits(options.MaxFrameBytes), options.TimeProvider, isServer: false);
+        Frames = new FrameConnection(socket, stream: null, new FrameLimits(options.MaxFrameBytes), options.TimeProvider, isServer: false, options.FrameObserver);
         meter.Follow(Frames);
         _heartbeat = new Heartbeat(Frames, meter, options.TimeProvider, options.PongTimeout);
-        _inbound = new InboundDispatcher(session, client);
+        _inbound = new InboundDispatcher(session, client, options.AnswersQuestions);
         _isResuming = session.Announced is not null;
         if (isFirst)
             Attach();
@@ -122,7 +122,7 @@ internal sealed class ClientConnection : IFrameHandler
         if (resumed.Outcome == ResumeOutcome.Lost)
         {
             _session = _client.LoseSession(_session);
-            _inbound = new InboundDispatcher(_session, _client);
+            _inbound = _inbound.For(_session);
             Begin(_hello!.Value);
             return FrameError.None;
         }

@@ -8,7 +8,7 @@ namespace AgentSocket.Protocol.Client;
 /// A session as the client knows it, whichever connection carries it: its numbered frames, its runs, and what it takes to go on
 /// with it. Spec §5, §6, §10.
 /// </summary>
-internal sealed class ClientSession(TimeProvider time)
+internal sealed class ClientSession
 {
     /// <summary>How many frames may wait while no connection carries the session.</summary>
     public const int MaxWaitingFrames = 1_024;
@@ -16,12 +16,22 @@ internal sealed class ClientSession(TimeProvider time)
     /// <summary>How many bytes may wait while no connection carries the session.</summary>
     public const int MaxWaitingBytes = 4 * 1024 * 1024;
 
+    private readonly OfferedTools _offered;
+    private readonly TimeProvider _time;
+    private readonly ToolAnnouncement _announcement = new();
     private FrameConnection? _carrier;
     private long _handedOut;
     private long _lastRun;
     private long _resumes;
     private int _maxFrameBytes = FrameLimits.DefaultMaxFrameBytes;
     private bool _over;
+
+    public ClientSession(OfferedTools offered, AgentSocketClientOptions options)
+    {
+        (_offered, _time) = (offered, options.TimeProvider);
+        Dialogue = new RunDialogue(this);
+        Calls = new ToolCalls(Dialogue, offered, options);
+    }
 
     public SessionNumbering Numbering { get; } = new(MaxWaitingFrames, MaxWaitingBytes);
 
@@ -32,6 +42,12 @@ internal sealed class ClientSession(TimeProvider time)
     public ConsumptionTracker Consumption { get; } = new();
 
     public ToolCatalog Catalog { get; } = new();
+
+    /// <summary>What the client says to its runs' agents while they go on.</summary>
+    public RunDialogue Dialogue { get; }
+
+    /// <summary>Answers the calls of the client's tools.</summary>
+    public ToolCalls Calls { get; }
 
     /// <summary>What the server announced; null before its HELLO has come.</summary>
     public AgentSession? Announced { get; private set; }
@@ -123,10 +139,10 @@ internal sealed class ClientSession(TimeProvider time)
         {
             if (_over)
                 return null;
-            if (_carrier is null && !Numbering.Log.IsWindowOpen)
-                throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
+            ThrowIfTooMuchWaits();
+            Announce();
             var length = Append(new InvokeFrame(_lastRun + 1, target, input, options));
-            run = new AgentRun(this, ++_lastRun, target, activity, time)
+            run = new AgentRun(this, ++_lastRun, target, activity, _time)
             {
                 InvokeFrame = Numbering.Log.Appended,
                 BytesSent = WebSocketHeader.BytesOf(length, masked: true),
@@ -144,24 +160,31 @@ internal sealed class ClientSession(TimeProvider time)
         {
             if (!Runs.Contains(run) || run.IsCancelling)
                 return;
-            run.BytesSent += WebSocketHeader.BytesOf(Append(new CancelFrame(run.Number, reason)), masked: true);
+            Append(run, new CancelFrame(run.Number, reason));
             run.IsCancelling = true;
         }
 
         Flush();
     }
 
-    /// <summary>Sends a frame that answers the server.</summary>
-    public void Answer<TFrame>(in TFrame frame)
-        where TFrame : struct, IFrame<TFrame>
+    /// <summary>Tells the server what tools there are now, if the session has begun; else the first INVOKE does. Spec §4.5.</summary>
+    /// <exception cref="AgentSocketException">The tools are larger than the server accepts.</exception>
+    public void AnnounceTools()
     {
         lock (Numbering.Lock)
-            Append(frame);
+        {
+            if (_over || Numbering.Log.Appended + Numbering.Received == 0 || !MayWait)
+                return;
+            Announce();
+        }
+
         Flush();
     }
 
     public void OnConsumed(long frame, bool isLast)
     {
+        if (frame == 0)
+            return;
         bool flush;
         lock (Numbering.Lock)
         {
@@ -187,6 +210,21 @@ internal sealed class ClientSession(TimeProvider time)
             Flush();
     }
 
+    /// <exception cref="AgentSocketException">Nothing more may wait for a connection.</exception>
+    public void ThrowIfTooMuchWaits()
+    {
+        if (!MayWait)
+            throw new AgentSocketException(ErrorCodes.RateLimited, "Too much waits for the connection to come back.") { Retryable = true, Processed = false };
+    }
+
+    /// <summary>Appends a frame about a run. Under the session's lock.</summary>
+    /// <exception cref="AgentSocketException">It is larger than the server accepts.</exception>
+    public void Append<TFrame>(AgentRun run, in TFrame frame)
+        where TFrame : struct, IFrame<TFrame> => run.BytesSent += WebSocketHeader.BytesOf(Append(frame), masked: true);
+
+    /// <summary>Lets what was appended leave. Not under the session's lock.</summary>
+    public void Flush() => Volatile.Read(ref _carrier)?.Sender.Flush();
+
     /// <summary>The session is over: its runs fail, its memory is given back.</summary>
     /// <returns>What is known of the runs that went on.</returns>
     public IReadOnlyList<LostRun> End(string code, AgentSocketException cause)
@@ -200,7 +238,7 @@ internal sealed class ClientSession(TimeProvider time)
                 var processed = WasProcessed(run);
                 lost.Add(new LostRun(run.Number, run.Target, processed));
                 Runs.Remove(run.Number, out _);
-                run.OnFailure(new AgentSocketException(code, cause.Message, cause) { Retryable = cause.Retryable, Processed = processed });
+                run.OnFailure(new AgentSocketException(code, cause.Message, cause) { Retryable = cause.Retryable, Processed = processed }, isLost: true);
             }
 
             Numbering.Log.Dispose();
@@ -224,6 +262,17 @@ internal sealed class ClientSession(TimeProvider time)
         (Consumption.WindowFrames, Consumption.WindowBytes) = (limits.WindowFrames, limits.WindowBytes);
     }
 
+    private bool MayWait => _carrier is not null || Numbering.Log.IsWindowOpen;
+
+    private void Announce()
+    {
+        var offered = _offered.Current;
+        if (_announcement.Compare(offered) is not { } definition)
+            return;
+        Append(definition);
+        _announcement.OnTold(offered);
+    }
+
     private int Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
@@ -242,6 +291,4 @@ internal sealed class ClientSession(TimeProvider time)
         _carrier.Sender.QueueAck(Consumption.TakeAck());
         return true;
     }
-
-    private void Flush() => Volatile.Read(ref _carrier)?.Sender.Flush();
 }

@@ -3,9 +3,12 @@ using AgentSocket.Protocol.Connections;
 namespace AgentSocket.Protocol.Client;
 
 /// <summary>Takes a session's frames apart: each goes to its run, to the catalog of tools, or to those who read events.</summary>
-internal sealed class InboundDispatcher(ClientSession session, IClientEvents events)
+internal sealed class InboundDispatcher(ClientSession session, IClientEvents events, bool answersQuestions)
 {
     private readonly Lock _lock = session.Numbering.Lock;
+
+    /// <summary>One for the session that begins in this one's place.</summary>
+    public InboundDispatcher For(ClientSession successor) => new(successor, events, answersQuestions);
 
     public FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number)
     {
@@ -26,6 +29,7 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
             FrameType.Event => OnEvent(frame, number),
             FrameType.ToolCall => OnToolCall(frame, number),
             FrameType.Clarify => OnClarify(frame, number),
+            FrameType.Steered => OnSteered(frame, number),
             _ => Consume(number),
         };
     }
@@ -53,22 +57,59 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
         return error != FrameError.None ? error : Pass(interrupt.Run, number, frame.Length, new InterruptUpdate(interrupt.Reason, interrupt.DiscardFrom) { FrameNumber = number });
     }
 
-    /// <summary>This client has announced no tools: the agent hears so at once.</summary>
     private FrameError OnToolCall(ReadOnlyMemory<byte> frame, long number)
     {
         var error = Read<ToolCallFrame>(frame, out var call);
-        if (error == FrameError.None)
-            session.Answer(new ToolResultFrame(call.Run, call.Call, ToolStatus.Failed, "The client has no such tool."));
-        return error == FrameError.None ? Consume(number) : error;
+        if (error != FrameError.None)
+            return error;
+        call = call with { Arguments = call.Arguments.ToOwned() };
+        lock (_lock)
+        {
+            if (!session.Runs.TryGet(call.Run, out var run) || !run.TryBeginCall(call.Call))
+                return Consume(number);
+            var update = new ToolCallUpdate(call.Call, call.Name, call.Arguments, session.Calls.NeedsApproval(call), ToolCalls.DeadlineOf(call)) { FrameNumber = number };
+            Pass(call.Run, number, frame.Length, update);
+            session.Calls.Begin(run, call);
+        }
+
+        return FrameError.None;
     }
 
-    /// <summary>This client asks nobody: the agent hears so at once.</summary>
     private FrameError OnClarify(ReadOnlyMemory<byte> frame, long number)
     {
-        var error = Read<ClarifyFrame>(frame, out var question);
-        if (error == FrameError.None)
-            session.Answer(new ReplyFrame(question.Run, question.Request, ReplyAction.Cancel));
-        return error == FrameError.None ? Consume(number) : error;
+        var error = Read<ClarifyFrame>(frame, out var clarify);
+        if (error != FrameError.None)
+            return error;
+        var question = Questions.Read(clarify, number);
+        AgentRun? run;
+        lock (_lock)
+        {
+            if (!session.Runs.TryGet(clarify.Run, out run) || !run.Questions.TryAsk(clarify.Request, question.Approval))
+                return Consume(number);
+            if (answersQuestions && run.IsFollowed)
+                return Pass(clarify.Run, number, frame.Length, question);
+        }
+
+        // Nobody can be asked: the agent hears so at once.
+        session.Dialogue.TurnAway(run, clarify.Request);
+        return Consume(number);
+    }
+
+    private FrameError OnSteered(ReadOnlyMemory<byte> frame, long number)
+    {
+        var error = Read<SteeredFrame>(frame, out var steered);
+        if (error != FrameError.None)
+            return error;
+        lock (_lock)
+        {
+            if (session.Runs.TryGet(steered.Run, out var run))
+            {
+                run.BytesReceived += WebSocketHeader.BytesOf(frame.Length, masked: false);
+                run.Steers.Settle(steered);
+            }
+        }
+
+        return Consume(number);
     }
 
     private FrameError OnComplete(ReadOnlyMemory<byte> frame, long number)
@@ -97,7 +138,7 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
             if (session.Runs.Remove(failure.Run, out var run))
             {
                 run.BytesReceived += WebSocketHeader.BytesOf(frame.Length, masked: false);
-                run.OnFailure(failure.ToException());
+                run.OnFailure(failure.ToException(), isLost: false);
             }
         }
 

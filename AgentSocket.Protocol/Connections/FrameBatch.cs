@@ -7,12 +7,12 @@ namespace AgentSocket.Protocol.Connections;
 /// The frames of one write, copied out of the log under the session's lock. On a stream of our own they leave as one write, framed by
 /// hand; on any other WebSocket one message after the other.
 /// </summary>
-internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool masked)
+internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool masked, FrameTap? tap)
 {
     private const int LargeBytes = 64 * 1024;
     private const int FirstBuffer = 2048;
 
-    private readonly List<int> _ends = [];
+    private readonly List<(int End, long Number)> _messages = [];
     private byte[] _bytes = [];
     private int _length;
 
@@ -24,7 +24,10 @@ internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool ma
     /// <summary>Whether the batch should leave before more is added.</summary>
     public bool IsLarge => _length >= LargeBytes;
 
-    public void Add(ReadOnlySpan<byte> frame)
+    /// <summary>Adds a frame.</summary>
+    /// <param name="frame">The frame, which is copied.</param>
+    /// <param name="number">Its number in the session; 0 if it has none.</param>
+    public void Add(ReadOnlySpan<byte> frame, long number = 0)
     {
         Reserve(frame.Length + WebSocketHeader.MaxBytes);
         if (stream is not null)
@@ -32,7 +35,7 @@ internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool ma
         frame.CopyTo(_bytes.AsSpan(_length));
         _length += frame.Length;
         if (stream is null)
-            _ends.Add(_length);
+            _messages.Add((_length, number));
     }
 
     public async ValueTask SendAsync()
@@ -44,8 +47,9 @@ internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool ma
         }
 
         var start = 0;
-        foreach (var end in _ends)
+        foreach (var (end, number) in _messages)
         {
+            tap?.OnSent(number, _bytes.AsMemory(start, end - start));
             BytesSent += WebSocketHeader.BytesOf(end - start, masked);
             await socket.SendAsync(_bytes.AsMemory(start, end - start), WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
             start = end;
@@ -56,7 +60,7 @@ internal sealed class FrameBatch(WebSocket socket, SharedStream? stream, bool ma
 
     private void Clear()
     {
-        _ends.Clear();
+        _messages.Clear();
         _length = 0;
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];

@@ -16,6 +16,7 @@ internal sealed class FrameConnection
     private readonly TimeProvider _time;
     private readonly bool _isServer;
     private readonly FrameReceiver _receiver;
+    private readonly FrameTap? _tap;
     private readonly Lock _closing = new();
     private SessionNumbering? _numbering;
     private IFrameHandler? _handler;
@@ -23,12 +24,19 @@ internal sealed class FrameConnection
     private ITimer? _closeDeadline;
     private bool _ended;
 
-    public FrameConnection(WebSocket socket, SharedStream? stream, FrameLimits limits, TimeProvider time, bool isServer)
+    /// <param name="socket">The WebSocket.</param>
+    /// <param name="stream">The stream under it, where the frames' headers are written by hand.</param>
+    /// <param name="limits">What is accepted of the peer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isServer">Which side this is.</param>
+    /// <param name="observer">Sees the frames, where there is no <paramref name="stream"/>; null for nobody.</param>
+    public FrameConnection(WebSocket socket, SharedStream? stream, FrameLimits limits, TimeProvider time, bool isServer, FrameObserver? observer = null)
     {
         (_socket, _limits, _time, _isServer) = (socket, limits, time, isServer);
         _receiver = new FrameReceiver(socket, limits.MaxFrameBytes, masked: isServer);
         _lastReceived = time.GetTimestamp();
-        Sender = new FrameSender(socket, stream, masked: !isServer);
+        _tap = observer is null ? null : new FrameTap(observer, time, masked: !isServer);
+        Sender = new FrameSender(socket, stream, masked: !isServer, _tap);
     }
 
     /// <summary>Sends.</summary>
@@ -116,8 +124,14 @@ internal sealed class FrameConnection
         Volatile.Write(ref _lastReceived, _time.GetTimestamp());
         FramesReceived++;
         var error = FrameCodec.Check(message.Span, _limits, out var type);
-        if (error != FrameError.None || !FrameTypes.IsKnown(type))
+        if (error != FrameError.None)
             return error;
+        if (!FrameTypes.IsKnown(type))
+        {
+            _tap?.OnReceived(type, number: 0, message);
+            return FrameError.None;
+        }
+
         if (!(_isServer ? FrameTypes.MayClientSend(type) : FrameTypes.MayServerSend(type)))
             return FrameError.NotAllowed;
 
@@ -133,6 +147,7 @@ internal sealed class FrameConnection
             }
         }
 
+        _tap?.OnReceived(type, number, message);
         return type switch
         {
             FrameType.Ping => OnPing(message),

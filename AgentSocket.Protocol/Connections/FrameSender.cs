@@ -8,12 +8,12 @@ namespace AgentSocket.Protocol.Connections;
 /// Sends a session's frames over one WebSocket: control frames as they fall due, numbered frames in order. Whoever flushes while
 /// nobody sends becomes the sender, on its own thread, and goes on until nothing is left; there is no send loop to wake.
 /// </summary>
-internal sealed class FrameSender(WebSocket socket, SharedStream? stream, bool masked)
+internal sealed class FrameSender(WebSocket socket, SharedStream? stream, bool masked, FrameTap? tap = null)
 {
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _control = new(64);
     private readonly List<int> _controlEnds = [];
-    private readonly FrameBatch _batch = new(socket, stream, masked);
+    private readonly FrameBatch _batch = new(socket, stream, masked, tap);
     private SessionNumbering? _numbering;
     private object? _owner;
     private int _flushes;
@@ -177,7 +177,7 @@ internal sealed class FrameSender(WebSocket socket, SharedStream? stream, bool m
     private void TakeNumberedFrames(FrameLog log)
     {
         while (_sent < log.Appended && !_batch.IsLarge)
-            _batch.Add(log[++_sent].Span);
+            _batch.Add(log[++_sent].Span, _sent);
     }
 
     private void Format<TFrame>(in TFrame frame)

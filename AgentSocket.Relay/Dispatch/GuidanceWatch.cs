@@ -1,4 +1,3 @@
-using AgentSocket.Protocol;
 using AgentSocket.Server;
 
 namespace AgentSocket.Relay.Dispatch;

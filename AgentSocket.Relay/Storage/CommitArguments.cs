@@ -9,15 +9,14 @@ internal static class CommitArguments
     /// <summary>The longest text of a run that is kept for whoever takes the run, in bytes. Beyond it, it counts as unknown.</summary>
     public const int MaxTextBytes = 1024 * 1024;
 
-    public static RedisValue[] Of(SessionCommit commit, string serverId, long retentionMs)
+    /// <summary>What follows the arguments that all scripts of a session have.</summary>
+    public static RedisValue[] Of(SessionCommit commit, DateTimeOffset now)
     {
         List<RedisValue> arguments =
         [
-            serverId,
-            commit.SessionId,
             commit.Sequence,
             commit.Generation,
-            retentionMs,
+            now.ToUnixTimeMilliseconds(),
             Optional(commit.Received),
             Optional(commit.Acknowledged),
             commit.AcknowledgedBytes,
@@ -27,7 +26,10 @@ internal static class CommitArguments
             commit.Create?.ConnectionId ?? "",
             commit.Create?.TokenHash.ToArray() ?? [],
             commit.Create?.Principal ?? "",
+            Flag(commit.ClientTools is not null),
+            commit.ClientTools?.ToArray() ?? [],
             MaxTextBytes,
+            ReceiveFrame.MaxInboxBytes,
         ];
         foreach (var item in commit.Items)
             Add(arguments, item);
@@ -39,7 +41,7 @@ internal static class CommitArguments
         switch (item)
         {
             case BeginRun begin:
-                arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline?.ToUnixTimeMilliseconds()), begin.TraceParent ?? ""]);
+                arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline), begin.TraceParent ?? ""]);
                 break;
             case BeginAttempt next:
                 arguments.AddRange(["attempt", next.Run, next.Attempt]);
@@ -47,11 +49,24 @@ internal static class CommitArguments
             case AppendFrames append:
                 arguments.AddRange(["append", append.Run, append.Attempt, Flag(append.IsAnswer), Optional(append.ToolRevision), Optional((long?)append.State)]);
                 arguments.AddRange([Flag(append.ReplacesText), Flag(append.EndsRun), append.Count, append.Bytes, append.Frames.ToArray(), append.Text]);
+                arguments.AddRange([append.EventId is { } id ? SessionKeys.Event(id) : "", append.Requests.Count]);
+                foreach (var request in append.Requests)
+                    arguments.AddRange([Field(request), Flag(request.IsSettled), Optional(request.ExpiresAt)]);
+                break;
+            case ReceiveFrame received:
+                arguments.AddRange(["receive", received.Run, received.Attempt, Field(received.Request), Optional(received.Request.ExpiresAt), received.Frame.ToArray()]);
+                break;
+            case SuspendRun suspend:
+                arguments.AddRange(["suspend", suspend.Run, suspend.Attempt, suspend.Seen, Optional((long?)suspend.DeadlineLeft?.TotalMilliseconds)]);
                 break;
             default:
                 throw new ArgumentException($"The store doesn't know {item.GetType().Name}.", nameof(item));
         }
     }
+
+    private static string Field(RunRequest request) => $"q{(int)request.Kind}:{request.Number}";
+
+    private static RedisValue Optional(DateTimeOffset? value) => Optional(value?.ToUnixTimeMilliseconds());
 
     private static RedisValue Optional(long? value) => value is { } given ? given : "";
 

@@ -15,6 +15,8 @@ internal sealed class RedisScript(params IEnumerable<string> parts)
 
     public static RedisScript Read { get; } = new("session", "read");
 
+    public static RedisScript Inbox { get; } = new("session", "inbox");
+
     public static RedisScript Delete { get; } = new("session", "delete");
 
     public static RedisScript Take { get; } = new("session", "take");
@@ -24,6 +26,10 @@ internal sealed class RedisScript(params IEnumerable<string> parts)
     public static RedisScript Alive { get; } = new("alive");
 
     public static RedisScript Hold { get; } = new("hold");
+
+    public static RedisScript Wait { get; } = new("wait");
+
+    public static RedisScript Note { get; } = new("note");
 
     public static RedisScript Leave { get; } = new("leave");
 

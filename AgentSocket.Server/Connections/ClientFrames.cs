@@ -114,9 +114,7 @@ internal static class ClientFrames
     {
         lock (session.Numbering.Lock)
         {
-            if (run > session.LastRun)
-                session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {run} was never begun."));
-            else if (frame.Length > MaxAnswerBytes)
+            if (frame.Length > MaxAnswerBytes)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.InvalidInput, $"An answer may have {MaxAnswerBytes} bytes; what it answers is still open."));
             else
                 session.Receive(run, ClientAnswers.RequestOf(frame), frame, refusal);

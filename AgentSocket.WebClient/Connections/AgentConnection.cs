@@ -8,7 +8,7 @@ namespace AgentSocket.WebClient.Connections;
 /// One mode's connection of one browser circuit: one client, made when it is first needed and again after it was lost for good.
 /// A connection that only broke is the client's own business: it connects again and resumes. All members may be called from any thread.
 /// </summary>
-public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider time, ILogger<AgentConnection> logger) : IAsyncDisposable
+public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider time, ILogger<AgentConnection> logger, IReadOnlyCollection<ClientTool>? tools = null) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
@@ -40,7 +40,19 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
     /// <summary>The tools that the server offers now.</summary>
     public IReadOnlyList<ToolDefinition> Tools => _client?.Tools ?? [];
 
-    /// <summary>Raised when anything above has changed, on any thread.</summary>
+    /// <summary>The tools that this page offers the agent.</summary>
+    public IReadOnlyCollection<ToolDefinition> PageTools => _client?.OfferedTools ?? [.. (tools ?? []).Select(tool => tool.Definition)];
+
+    /// <summary>Where calls of the page's tools wait for the person's decision.</summary>
+    public ApprovalDesk Approvals { get; } = new();
+
+    /// <summary>The frames that went over it.</summary>
+    public FrameRecorder Frames { get; } = new(time);
+
+    /// <summary>What the server pushed.</summary>
+    public EventFeed Events { get; } = new(time);
+
+    /// <summary>Raised when anything above has changed, but for frames and events, on any thread.</summary>
     public event Action? Changed;
 
     /// <summary>Raised when the session goes on after its connection broke, on any thread.</summary>
@@ -120,7 +132,7 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
         await CloseAsync();
         try
         {
-            var client = await AgentSocketClient.ConnectAsync(address, new AgentSocketClientOptions { TimeProvider = time }, _disposed.Token);
+            var client = await AgentSocketClient.ConnectAsync(address, Options(), _disposed.Token);
             Follow(client);
             logger.Connected(mode, address);
             return client;
@@ -131,6 +143,15 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
             throw;
         }
     }
+
+    private AgentSocketClientOptions Options() => new()
+    {
+        TimeProvider = time,
+        Tools = tools ?? [],
+        ApproveToolCall = Approvals.AskAsync,
+        AnswersQuestions = true,
+        FrameObserver = Frames.Record,
+    };
 
     private void Follow(AgentSocketClient client)
     {
@@ -144,6 +165,8 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
             (_client, Failure, State) = (client, null, LinkState.Connected);
             _watch = new RoundTripWatch(client, time, () => Changed?.Invoke());
         }
+
+        _ = Events.FollowAsync(client);
 
         // It may have ended before anybody listened.
         OnStateChanged(client, client.State);
@@ -201,7 +224,12 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
 
     private void OnToolsChanged(object? sender, EventArgs e) => Changed?.Invoke();
 
-    private void OnSessionError(object? sender, AgentSocketException error) => Set(State, error);
+    private void OnSessionError(object? sender, AgentSocketException error)
+    {
+        // An answer that came too late: the server had closed what it answers.
+        if (error.Code is not (ErrorCodes.UnknownRequest or ErrorCodes.UnknownCall))
+            Set(State, error);
+    }
 
     private void OnLost(AgentSocketException failure)
     {

@@ -1,3 +1,4 @@
+using AgentSocket.WebClient.PageTools;
 using Microsoft.Extensions.Options;
 
 namespace AgentSocket.WebClient.Connections;
@@ -8,12 +9,12 @@ public sealed class AgentConnections : IAsyncDisposable
     private readonly Dictionary<AgentMode, AgentConnection> _connections = [];
 
     /// <summary>One for each mode that has an address. Nothing is connected yet.</summary>
-    public AgentConnections(IOptions<EndpointOptions> endpoints, TimeProvider time, ILogger<AgentConnection> logger)
+    public AgentConnections(IOptions<EndpointOptions> endpoints, TimeProvider time, ILogger<AgentConnection> logger, BrowserTools tools)
     {
         foreach (var mode in Enum.GetValues<AgentMode>())
         {
             if (SocketAddress.TryParse(endpoints.Value.For(mode), out var address))
-                _connections[mode] = new AgentConnection(mode, address, time, logger);
+                _connections[mode] = new AgentConnection(mode, address, time, logger, tools.All);
         }
     }
 

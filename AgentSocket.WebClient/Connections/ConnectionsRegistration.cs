@@ -1,3 +1,4 @@
+using AgentSocket.WebClient.PageTools;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal static class ConnectionsRegistration
             .BindConfiguration(EndpointOptions.Section)
             .Configure<IConfiguration>((options, configuration) => options.Discover(configuration))
             .ValidateOnStart();
+        builder.Services.AddScoped<BrowserTools>();
         builder.Services.AddScoped<AgentConnections>();
     }
 }

@@ -91,7 +91,7 @@ public sealed class HandshakeTests
         server.Handler.On("who", (context, _) =>
         {
             user.SetResult(context.User.FindFirstValue("sub"));
-            return Task.FromResult(ScriptedHandler.Done);
+            return Task.FromResult<RunCompletion?>(ScriptedHandler.Done);
         });
 
         var refusal = await Assert.ThrowsAsync<AgentSocketException>(() => server.ConnectClientAsync());

@@ -164,7 +164,7 @@ public abstract class RunRules(bool isStored) : ServerRules(isStored)
     public async Task Result_LargerThanAFrame_BecomesAnError()
     {
         await using var server = await StartAsync(options => options.MaxFrameBytes = 4096);
-        server.Handler.On("huge", (_, _) => Task.FromResult(ScriptedHandler.Done with { Result = new string('x', 5_000) }));
+        server.Handler.On("huge", (_, _) => Task.FromResult<RunCompletion?>(ScriptedHandler.Done with { Result = new string('x', 5_000) }));
         using var peer = await server.ConnectAsync();
 
         await peer.SendAsync(new InvokeFrame(1, "huge", AgentValue.Nil));

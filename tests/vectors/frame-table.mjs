@@ -21,7 +21,7 @@ const lenient = (type, otherwise) => ({ ...type, optional: true, otherwise, writ
 /** May be absent; nil is a value like any other. */
 const optionalValue = { ...value, optional: true, nilIsValue: true };
 
-const tool = map({ name, description: text, schema: value }, ['name']);
+const tool = map({ name, description: text, schema: value, sideEffects: truth }, ['name']);
 const limits = { heartbeatMs: 30_000, maxFrameBytes: 1 << 20, windowFrames: 1024, windowBytes: 256 * 1024, retentionMs: 120_000 };
 const metrics = { queueMs: decimal, firstTokenMs: decimal, totalMs: decimal, inputTokens: number, outputTokens: number, cpuMs: decimal };
 
@@ -61,7 +61,7 @@ export const frames = [
   frame(0x0b, 'STEERED', server, { run: id, steer: id, status: choice(2), input: optionalValue }),
   frame(0x0c, 'CLARIFY', server, {
     run: id, request: id, prompt: text, schema: optional(value),
-    options: optional(map({ kind: text, choices: value, expiresAt: number }), {}),
+    options: optional(map({ kind: text, choices: value, expiresAt: number, tool: text, arguments: value, digest: text }), {}),
   }),
   frame(0x0d, 'REPLY', client, { run: id, request: id, action: choice(2), value: optionalValue }),
   frame(0x0e, 'EVENT', server, { topic: text, data: value, options: optional(map({ id: text, traceparent: text }), {}) }),

@@ -1,14 +1,15 @@
 -- Takes a session over for a connection of this server. Tokens are compared by their hashes, which tell nothing of the token by the time
 -- that their comparison takes.
--- ARGV: 3 presented token, 4 next token, 5 owner, 6 received, 7 connection, 8 retention, 9 which try. Returns the session, or false if it can't be had.
+-- ARGV: 5 presented token, 6 next token, 7 owner, 8 received, 9 connection, 10 which try. Returns the session, and until when it is to be
+-- found by its owner, if it has one; or false if it can't be had.
 local meta = redis.call('HMGET', META, 'gen', 'relay', 'tok', 'ptok', 'owner', 'sent', 'acked', 'live', 'try')
-if not meta[1] or meta[5] ~= ARGV[5] or (meta[3] ~= ARGV[3] and meta[4] ~= ARGV[3]) then
+if not meta[1] or meta[5] ~= ARGV[7] or (meta[3] ~= ARGV[5] and meta[4] ~= ARGV[5]) then
     return false
 end
-if tonumber(ARGV[9]) > 0 and tonumber(ARGV[9]) < tonumber(meta[9] or 0) then
+if tonumber(ARGV[10]) > 0 and tonumber(ARGV[10]) < tonumber(meta[9] or 0) then
     return false
 end
-local sent, acked, received = tonumber(meta[6]), tonumber(meta[7]), tonumber(ARGV[6])
+local sent, acked, received = tonumber(meta[6]), tonumber(meta[7]), tonumber(ARGV[8])
 if received < acked or received > sent then
     return false
 end
@@ -22,12 +23,14 @@ if sent > acked then
     end
 end
 
-redis.call('HSET', META, 'gen', int(tonumber(meta[1]) + 1), 'relay', SERVER, 'cid', ARGV[7], 'tok', ARGV[4], 'ptok', ARGV[3],
-    'try', int(math.max(tonumber(ARGV[9]), tonumber(meta[9] or 0))))
+local runs = read_runs(meta[8])
+local lives = life(true, is_waiting(runs))
+local noted = note(meta[5], 0, lives)
+redis.call('HSET', META, 'gen', int(tonumber(meta[1]) + 1), 'relay', SERVER, 'cid', ARGV[9], 'tok', ARGV[6], 'ptok', ARGV[5],
+    'try', int(math.max(tonumber(ARGV[10]), tonumber(meta[9] or 0))), 'noted', noted and int(noted) or '0')
 ring(meta[2])
-local runs, numbers = read_runs(meta[8])
 for _, run in pairs(runs) do
     ring(run.server)
 end
-expire(attached_life(tonumber(ARGV[8])), numbers)
-return view()
+expire(lives, runs)
+return { view(), noted and int(noted) or '' }

@@ -1,18 +1,21 @@
 -- Applies a commit: fences, frames, counts and runs, at one moment.
--- ARGV: 3 sequence, 4 generation, 5 retention, 6 received, 7 acknowledged, 8 acknowledged bytes, 9 confirms the token, 10 detaches,
--- 11 creates, 12 connection, 13 token, 14 owner, 15 bytes a text may have, then the items, each behind its kind and its run:
+-- ARGV: 5 sequence, 6 generation, 7 the time, 8 received, 9 acknowledged, 10 acknowledged bytes, 11 confirms the token, 12 detaches,
+-- 13 creates, 14 connection, 15 token, 16 owner, 17 offers tools, 18 those, 19 bytes a text may have, 20 bytes an inbox may have, then the
+-- items, each behind its kind and its run:
 -- begin: invoke, deadline, trace context; attempt: attempt; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
--- frames, text. What isn't given is empty. Returns the answer, or false if the session is gone.
-local sequence, generation, retention, acknowledge = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[7])
-local creates, text_limit = ARGV[11] == '1', tonumber(ARGV[15])
-local meta = redis.call('HMGET', META, 'gen', 'relay', 'sent', 'bytes', 'acked', 'ackBytes', 'recv', 'lastRun', 'tools', 'live', 'w:' .. SERVER)
+-- frames, text, event, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
+-- frame; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
+local sequence, generation, now, acknowledge = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
+local creates, text_limit, inbox_limit = ARGV[13] == '1', tonumber(ARGV[19]), tonumber(ARGV[20])
+local meta = redis.call('HMGET', META, 'gen', 'relay', 'sent', 'bytes', 'acked', 'ackBytes', 'recv', 'lastRun', 'tools', 'live', 'w:' .. SERVER,
+    'owner', 'noted', 'events')
 if not meta[1] then
     redis.call('DEL', LOG)
     if not creates or sequence ~= 1 then
         return false
     end
-    meta = { '1', SERVER, '0', '0', '0', '0', '0', '0', '0', '', '0' }
-    redis.call('HSET', META, 'gen', '1', 'cid', ARGV[12], 'tok', ARGV[13], 'owner', ARGV[14])
+    meta = { '1', SERVER, '0', '0', '0', '0', '0', '0', '0', '', '0', ARGV[16], '0', '0' }
+    redis.call('HSET', META, 'gen', '1', 'cid', ARGV[14], 'tok', ARGV[15], 'owner', ARGV[16])
     generation = 1
 elseif sequence <= tonumber(meta[11] or 0) then
     return redis.call('HGET', META, 'a:' .. SERVER)
@@ -24,21 +27,75 @@ end
 
 local delivers, relay = generation == tonumber(meta[1]), meta[2]
 local sent, bytes, acked, ack_bytes = tonumber(meta[3]), tonumber(meta[4]), tonumber(meta[5]), meta[6]
-local received, last_run, tools = meta[7], tonumber(meta[8]), tonumber(meta[9])
+local received, last_run, tools, events = meta[7], tonumber(meta[8]), tonumber(meta[9]), tonumber(meta[14])
 local runs, numbers = read_runs(meta[10])
-local was_sent, was_acked = sent, acked
-local frames, rejected, ended, changed = {}, {}, {}, {}
+local was_sent, was_acked, was_waiting, suspends = sent, acked, is_waiting(runs), false
+local frames, rejected, left, changed = {}, {}, {}, {}
 
 if delivers then
-    if ARGV[6] ~= '' and tonumber(ARGV[6]) > tonumber(received) then
-        received = ARGV[6]
+    if ARGV[8] ~= '' and tonumber(ARGV[8]) > tonumber(received) then
+        received = ARGV[8]
     end
     if acknowledge and acknowledge > acked then
-        acked, ack_bytes = acknowledge, ARGV[8]
+        acked, ack_bytes = acknowledge, ARGV[10]
     end
-    if ARGV[9] == '1' then
+    if ARGV[11] == '1' then
         redis.call('HDEL', META, 'ptok')
     end
+    if ARGV[17] == '1' then
+        redis.call('HSET', META, 'offer', ARGV[18])
+    end
+end
+
+-- Whether an event is new; then it is known from now on, and the 256th before it isn't any more.
+local function learn(event)
+    if event == '' then
+        return true
+    elseif redis.call('HEXISTS', META, 'e:' .. event) == 1 then
+        return false
+    end
+    local slot = 'E' .. events % 256
+    local oldest = redis.call('HGET', META, slot)
+    redis.call('HSET', META, 'e:' .. event, '', slot, event)
+    if oldest then
+        redis.call('HDEL', META, 'e:' .. oldest)
+    end
+    events = events + 1
+    return true
+end
+
+local function has_attempt(run, attempt)
+    return run and run.server == SERVER and run.attempt == tonumber(attempt)
+end
+
+-- What a frame asks, or settles.
+local function ask(run, number, field, settled, expires)
+    local known = redis.call('HGET', INBOX .. number, field)
+    local settles = settled and (not known or string.sub(known, 1, 1) == '0')
+    if not known or settles then
+        redis.call('HSET', INBOX .. number, field, known and '1' .. string.sub(known, 2) or (settled and '1|' or '0|') .. expires)
+    end
+    if not known then
+        run.asked = run.asked + 1
+    end
+
+    -- Guidance, of kind 2, isn't waited for.
+    if string.sub(field, 1, 2) ~= 'q2' then
+        run.open = run.open + ((not known and not settled) and 1 or (known and settles) and -1 or 0)
+    end
+end
+
+-- What the client says: an answer settles an open request, guidance opens one.
+local function receive(run, number, field, expires, frame)
+    local opens, known = string.sub(field, 1, 2) == 'q2', redis.call('HGET', INBOX .. number, field)
+    local size = run.size + #frame + 64
+    if size > inbox_limit or (opens and known) or (not opens and (not known or string.sub(known, 1, 1) == '1')) then
+        return false
+    end
+    ask(run, number, field, not opens, expires)
+    run.frames, run.size = run.frames + 1, size
+    redis.call('HSET', INBOX .. number, 'f' .. int(run.frames), frame)
+    return true
 end
 
 local function remember(run, number, text, replaces)
@@ -62,46 +119,73 @@ local function remember(run, number, text, replaces)
     end
 end
 
-local item, at = 0, 16
+local item, at = 0, 21
 while at <= #ARGV do
     local kind, number, run, accepted = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false
+    if run and (kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 13] ~= '0')) and not is_whole(number, run) then
+        return forget(numbers)
+    end
     if kind == 'begin' then
         accepted = delivers and tonumber(number) > last_run
         if accepted then
             last_run, numbers[#numbers + 1] = tonumber(number), number
-            runs[number] = { attempt = 1, server = SERVER, state = '1', bytes = 0, deadline = ARGV[at + 3], trace = ARGV[at + 4] }
+            runs[number] = { attempt = 1, server = SERVER, state = '1', bytes = 0, deadline = ARGV[at + 3], frames = 0, size = 0, asked = 0,
+                open = 0, trace = ARGV[at + 4] }
             redis.call('HSET', META, 'i' .. number, ARGV[at + 2])
         end
         at = at + 5
     elseif kind == 'attempt' then
-        accepted = run and run.server == SERVER and tonumber(ARGV[at + 2]) == run.attempt + 1
+        accepted = has_attempt(run, ARGV[at + 2] - 1)
         if accepted then
-            run.attempt = run.attempt + 1
+            next_attempt(run, now)
         end
         at = at + 3
-    else
-        local attempt, revision = tonumber(ARGV[at + 2]), tonumber(ARGV[at + 4])
-        if number == '0' then
-            accepted = delivers or ARGV[at + 3] == ''
-        elseif attempt == 0 then
+    elseif kind == 'receive' then
+        if ARGV[at + 2] == '0' then
             accepted = delivers and run
         else
-            accepted = run and run.server == SERVER and run.attempt == attempt
+            accepted = has_attempt(run, ARGV[at + 2])
         end
-        accepted = accepted and (not revision or revision == tools + 1)
+        accepted = accepted and receive(run, number, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
+        if accepted and run.server == '' then
+            left[#left + 1] = ':' .. number .. ':' .. int(run.attempt)
+            next_attempt(run, now)
+        elseif accepted then
+            ring(run.server)
+        end
+        at = at + 6
+    elseif kind == 'suspend' then
+        accepted = has_attempt(run, ARGV[at + 2]) and run.open > 0 and run.frames == tonumber(ARGV[at + 3])
+        if accepted then
+            run.server, run.deadline, suspends = '', ARGV[at + 4], true
+        end
+        at = at + 5
+    else
+        local revision, requests = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 13])
+        if number == '0' then
+            accepted = delivers or ARGV[at + 3] == ''
+        elseif ARGV[at + 2] == '0' then
+            accepted = delivers and run
+        else
+            accepted = has_attempt(run, ARGV[at + 2])
+        end
+        accepted = accepted and (not revision or revision == tools + 1) and learn(ARGV[at + 12])
         if accepted then
             tools, sent, bytes = revision or tools, sent + tonumber(ARGV[at + 8]), bytes + tonumber(ARGV[at + 9])
             frames[#frames + 1] = ARGV[at + 10]
             if run and ARGV[at + 7] == '1' then
-                runs[number], ended[#ended + 1] = nil, run.server .. ':' .. number
-                redis.call('DEL', TEXT .. number)
+                runs[number], left[#left + 1] = nil, run.server .. ':' .. number .. ':' .. int(run.attempt)
+                redis.call('DEL', TEXT .. number, INBOX .. number)
                 redis.call('HDEL', META, 'r' .. number, 'i' .. number)
             elseif run then
                 run.state = ARGV[at + 5] ~= '' and ARGV[at + 5] or run.state
                 remember(run, number, ARGV[at + 11], ARGV[at + 6] == '1')
+                for i = at + 14, at + 11 + 3 * requests, 3 do
+                    ask(run, number, ARGV[i], ARGV[i + 1] == '1', ARGV[i + 2])
+                end
             end
         end
-        at = at + 12
+        at = at + 14 + 3 * requests
     end
     if accepted and runs[number] then
         changed[number] = true

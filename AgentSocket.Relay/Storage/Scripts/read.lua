@@ -1,6 +1,6 @@
--- Reads entries of the log. ARGV: 3 the last frame that isn't read, 4 about how many bytes. Returns, one behind the other, each entry's
+-- Reads entries of the log. ARGV: 5 the last frame that isn't read, 6 about how many bytes. Returns, one behind the other, each entry's
 -- first frame and its frames; or false if that place is gone.
-local after, limit = tonumber(ARGV[3]), tonumber(ARGV[4])
+local after, limit = tonumber(ARGV[5]), tonumber(ARGV[6])
 local meta = redis.call('HMGET', META, 'sent', 'acked')
 if not meta[1] or after > tonumber(meta[1]) then
     return false

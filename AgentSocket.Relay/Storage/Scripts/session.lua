@@ -1,7 +1,11 @@
 -- What the scripts of a session have in common; this text stands before each of theirs.
--- KEYS: 1 the session's hash, 2 its log, 3 what the names of its runs' texts begin with. ARGV: 1 this server, 2 the session.
--- A run is the field r<n> of the hash: attempt|server|state|bytes of its text, -1 if that isn't known|deadline|trace context.
-local META, LOG, TEXT, SERVER, SESSION = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2]
+-- KEYS: 1 the session's hash, 2 its log, 3 what the names of its runs' texts begin with, 4 and those of their inboxes. ARGV: 1 this server,
+-- 2 the session, 3 retention, 4 how long a run may wait for its client.
+-- A run is the field r<n> of the hash: attempt|server|state|bytes of its text, -1 if that isn't known|deadline|frames of its inbox|bytes of
+-- them|requests|open questions and calls|trace context. A suspended run's server is empty, and its deadline what is left.
+-- An inbox is a hash: q<kind>:<number> is a request, 1 or 0 for settled or not|when it expires; f<i> is a frame.
+local META, LOG, TEXT, INBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local SERVER, SESSION, RETENTION, WAIT = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
 -- Large numbers must not become 1e+15.
 local function int(number)
@@ -9,12 +13,15 @@ local function int(number)
 end
 
 local function parse_run(value)
-    local attempt, server, state, bytes, deadline, trace = string.match(value, '^(%d+)|([^|]*)|(%d+)|(%-?%d+)|(%-?%d*)|(.*)$')
-    return { attempt = tonumber(attempt), server = server, state = state, bytes = tonumber(bytes), deadline = deadline, trace = trace }
+    local attempt, server, state, bytes, deadline, frames, size, asked, open, trace =
+        string.match(value, '^(%d+)|([^|]*)|(%d+)|(%-?%d+)|(%-?%d*)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
+    return { attempt = tonumber(attempt), server = server, state = state, bytes = tonumber(bytes), deadline = deadline,
+        frames = tonumber(frames), size = tonumber(size), asked = tonumber(asked), open = tonumber(open), trace = trace }
 end
 
 local function format_run(run)
-    return table.concat({ int(run.attempt), run.server, run.state, int(run.bytes), run.deadline, run.trace }, '|')
+    return table.concat({ int(run.attempt), run.server, run.state, int(run.bytes), run.deadline,
+        int(run.frames), int(run.size), int(run.asked), int(run.open), run.trace }, '|')
 end
 
 -- The runs that go on, by number, and their numbers in order.
@@ -41,28 +48,67 @@ local function ring(server)
     end
 end
 
+-- How long the session lives. While a connection carries it, its server touches it four times in a retention, and may be late; while a run
+-- is in nobody's hands, it lives as long as that may wait, too.
+local function life(attached, waiting)
+    return RETENTION + (attached and math.max(math.floor(RETENTION / 4), 15000) or 0) + (waiting and WAIT or 0)
+end
+
 -- The session's life from now on, in all its keys.
-local function expire(milliseconds, numbers)
-    redis.call('PEXPIRE', META, milliseconds)
-    redis.call('PEXPIRE', LOG, milliseconds)
-    for _, number in ipairs(numbers) do
-        redis.call('PEXPIRE', TEXT .. number, milliseconds)
+local function expire(milliseconds, runs)
+    redis.call('PEXPIRE', META, int(milliseconds))
+    redis.call('PEXPIRE', LOG, int(milliseconds))
+    for number, run in pairs(runs) do
+        redis.call('PEXPIRE', TEXT .. number, int(milliseconds))
+        if run.frames + run.asked > 0 then
+            redis.call('PEXPIRE', INBOX .. number, int(milliseconds))
+        end
     end
 end
 
--- While a connection carries the session, its server touches it four times in a retention; it may be late.
-local function attached_life(retention)
-    return int(retention + math.max(math.floor(retention / 4), 15000))
+-- Until when the session is to be found by its owner, if that must be noted anew; else nothing. Not at each step, so for longer than it lives.
+local function note(owner, noted, lives)
+    local clock, slack = redis.call('TIME'), life(true, false)
+    local ends = clock[1] * 1000 + math.floor(clock[2] / 1000) + lives
+    if owner == '' or (noted >= ends and noted <= ends + 2 * slack) then
+        return nil
+    end
+    return ends + slack
 end
 
--- Nothing is left of the session, and whoever has to do with it is told.
-local function forget()
+local function is_waiting(runs)
+    for _, run in pairs(runs) do
+        if run.server == '' then
+            return true
+        end
+    end
+    return false
+end
+
+-- Whether nothing of a run's inbox was evicted.
+local function is_whole(number, run)
+    return redis.call('HLEN', INBOX .. number) == run.frames + run.asked
+end
+
+-- The next attempt at a run is in this server's hands. A suspended run is running again, and its deadline goes on.
+local function next_attempt(run, now)
+    if run.server == '' then
+        run.state, run.deadline = '1', run.deadline ~= '' and int(now + tonumber(run.deadline)) or ''
+    end
+    run.attempt, run.server = run.attempt + 1, SERVER
+end
+
+-- Nothing is left of the session, nor of runs that this step has begun; and whoever has to do with it is told.
+local function forget(begun)
     local known = redis.call('HMGET', META, 'relay', 'live')
     ring(known[1])
     local runs = read_runs(known[2])
     for number, run in pairs(runs) do
         ring(run.server)
-        redis.call('DEL', TEXT .. number)
+        redis.call('DEL', TEXT .. number, INBOX .. number)
+    end
+    for _, number in ipairs(begun or {}) do
+        redis.call('DEL', TEXT .. number, INBOX .. number)
     end
     redis.call('DEL', META, LOG)
     return false
@@ -79,10 +125,10 @@ local function span(entry)
     end
 end
 
--- The session as this server sees it: eleven values, then each run's number and field.
+-- The session as this server sees it: twelve values, then each run's number and field.
 local function view()
-    local seen = redis.call('HMGET', META, 'gen', 'cid', 'owner', 'w:' .. SERVER, 'recv', 'sent', 'bytes', 'acked', 'ackBytes', 'tools', 'lastRun')
-    seen[4] = seen[4] or '0'
+    local seen = redis.call('HMGET', META, 'gen', 'cid', 'owner', 'w:' .. SERVER, 'recv', 'sent', 'bytes', 'acked', 'ackBytes', 'tools', 'lastRun', 'offer')
+    seen[4], seen[12] = seen[4] or '0', seen[12] or ''
     local runs, numbers = read_runs(redis.call('HGET', META, 'live'))
     for _, number in ipairs(numbers) do
         seen[#seen + 1] = number

@@ -17,7 +17,7 @@ internal sealed partial class StoredSession
             if (isAccepted)
                 OnReceived(run);
             else if (refusal is { } error && IsDelivering)
-                Append(run: null, error);
+                Refuse(error);
         }));
     }
 
@@ -62,6 +62,13 @@ internal sealed partial class StoredSession
     }
 
     protected override void OnToolsOffered() => Deliver().ClientTools = Format(Tools.Frame).ToArray();
+
+    /// <summary>Under the session's lock.</summary>
+    private void Refuse(ErrorFrame refusal)
+    {
+        Deliver();
+        Append(run: null, refusal);
+    }
 
     /// <summary>Under the session's lock.</summary>
     private void Suspend(SessionRun run)

@@ -1,6 +1,6 @@
-using System.Text;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
+using AgentSocket.WebClient.Chat.Answers.Parts;
 using AgentSocket.WebClient.Chat.Figures;
 using AgentSocket.WebClient.Connections;
 
@@ -10,12 +10,13 @@ namespace AgentSocket.WebClient.Chat.Answers;
 /// One mode's answer to a question while it grows. Whoever reads the run writes it, and the page takes snapshots of it when it
 /// has time, so that a slow page never holds the reader up.
 /// </summary>
-public sealed class Answer(AgentMode mode, TimeProvider time)
+public sealed class Answer
 {
     private readonly Lock _gate = new();
-    private readonly StringBuilder _text = new();
+    private readonly AnswerFlow _flow = new();
+    private readonly ToolParts _tools;
     private readonly SideOutput _side = new();
-    private readonly TokenRate _tokens = new(time);
+    private readonly TokenRate _tokens;
     private AnswerState _state = AnswerState.Connecting;
     private IReadOnlyList<SessionResumption> _resumptions = [];
     private bool _isCutOff;
@@ -23,17 +24,27 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
     private AgentSocketException? _failure;
     private RunMetrics? _metrics;
     private IRunMeter? _meter;
+    private IRunDialogue? _dialogue;
     private string? _traceId;
 
+    /// <summary>An answer that hasn't begun.</summary>
+    /// <param name="mode">Whose answer it is.</param>
+    /// <param name="time">The clock.</param>
+    public Answer(AgentMode mode, TimeProvider time)
+    {
+        (Mode, _tools, _tokens) = (mode, new ToolParts(_flow, time), new TokenRate(time));
+    }
+
     /// <summary>Whose answer it is.</summary>
-    public AgentMode Mode => mode;
+    public AgentMode Mode { get; }
 
     /// <summary>Raised when there is something new, on any thread, as often as tokens come.</summary>
     public event Action? Changed;
 
     /// <summary>The question is on its way.</summary>
     /// <param name="meter">Measures the run.</param>
-    public void Begin(IRunMeter meter) => Change(() => (_meter, _state) = (meter, AnswerState.Asked));
+    /// <param name="dialogue">Takes what the person says to it; null if nothing can be said.</param>
+    public void Begin(IRunMeter meter, IRunDialogue? dialogue = null) => Change(() => (_meter, _dialogue, _state) = (meter, dialogue, AnswerState.Asked));
 
     /// <summary>The trace that belongs to this answer, known before a run is.</summary>
     public void BelongsTo(string? traceId) => Change(() => _traceId = traceId);
@@ -44,19 +55,29 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
         switch (update)
         {
             case StreamUpdate { Channel: StreamChannel.Text } piece:
-                _text.Append(piece.Text);
+                _flow.Append(piece.Text);
                 _tokens.OnToken();
                 OnRunning();
                 break;
             case StreamUpdate piece:
-                _side.Append(piece.Channel, piece.Text);
+                if (!_tools.OnText(piece.Channel, piece.Text))
+                    _side.Append(piece.Channel, piece.Text);
                 OnRunning();
                 break;
-            case DataUpdate data:
+            case DataUpdate data when !_tools.OnData(data.Value):
                 _side.AppendData(data.Value);
                 break;
             case InterruptUpdate interrupt:
-                _text.Length = (int)Math.Clamp(interrupt.DiscardFrom, 0, _text.Length);
+                _flow.Retract(interrupt.DiscardFrom, interrupt.Reason);
+                break;
+            case ToolCallUpdate call:
+                _tools.OnCall(call);
+                break;
+            case ToolResultUpdate result:
+                _tools.OnResult(result);
+                break;
+            case QuestionUpdate question:
+                _flow.Add(new QuestionPart(question, QuestionState.Open, Reply: null));
                 break;
             case StatusUpdate status when _state != AnswerState.Stopping:
                 (_state, _note) = (StateOf(status.State), status.Note);
@@ -64,7 +85,7 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
             case CompletedUpdate completed:
                 _metrics = completed.Completion.Metrics;
                 _side.SetResult(completed.Completion.Result);
-                _state = StateOf(completed.Completion.Outcome);
+                End(StateOf(completed.Completion.Outcome));
                 break;
         }
     });
@@ -80,10 +101,75 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
     public void Stopping() => Change(() => _state = _state.IsFinal() ? _state : AnswerState.Stopping);
 
     /// <summary>It ended because somebody wanted it, without a word of the server.</summary>
-    public void Stop() => Change(() => _state = AnswerState.Stopped);
+    public void Stop() => Change(() => End(AnswerState.Stopped));
 
     /// <summary>It ended badly.</summary>
-    public void Fail(AgentSocketException failure) => Change(() => (_state, _failure) = (AnswerState.Failed, failure));
+    public void Fail(AgentSocketException failure) => Change(() =>
+    {
+        _failure = failure;
+        End(AnswerState.Failed);
+    });
+
+    /// <summary>The person answers a question.</summary>
+    /// <param name="request">The question's number.</param>
+    /// <param name="action">Whether they answer, decline or turn away.</param>
+    /// <param name="value">The answer.</param>
+    /// <param name="shown">How the page tells it afterwards.</param>
+    /// <returns>Why it can't be answered so; null if it is.</returns>
+    public string? Reply(long request, ReplyAction action, AgentValue value = default, string? shown = null)
+    {
+        try
+        {
+            _dialogue?.Reply(request, action, value);
+        }
+        catch (AgentSocketException failure) when (failure.Code != ErrorCodes.UnknownRequest)
+        {
+            return failure.Message;
+        }
+        catch (AgentSocketException)
+        {
+            Change(() => CloseQuestion(request, QuestionState.Over));
+            return null;
+        }
+
+        var state = action switch
+        {
+            ReplyAction.Accept => QuestionState.Answered,
+            ReplyAction.Decline => QuestionState.Declined,
+            _ => QuestionState.Cancelled,
+        };
+        Change(() => CloseQuestion(request, state, shown));
+        return null;
+    }
+
+    /// <summary>The time of a question is over.</summary>
+    public void Expire(long request) => Change(() => CloseQuestion(request, QuestionState.Expired));
+
+    /// <summary>The person decides about a call of one of the page's tools.</summary>
+    public void Decide(long call, bool agrees)
+    {
+        _dialogue?.Decide(call, agrees);
+        Change(() => _tools.OnDecided(call, agrees));
+    }
+
+    /// <summary>The person gives guidance, which is part of the answer from now on.</summary>
+    /// <returns>Whether the agent has it.</returns>
+    public async Task<bool> SteerAsync(string guidance)
+    {
+        var (key, status, failure) = (0, default(SteerStatus?), default(string));
+        Change(() => key = Guide(guidance));
+        try
+        {
+            status = _dialogue is null ? SteerStatus.Expired : (await _dialogue.SteerAsync(guidance)).Status;
+        }
+        catch (AgentSocketException lost)
+        {
+            failure = lost.Message;
+        }
+
+        Change(() => _flow.Change<GuidancePart>(part => part.Key == key, part => part with { Status = status, Failure = failure }));
+        return status == SteerStatus.Delivered;
+    }
 
     /// <summary>How it is at this moment.</summary>
     public AnswerSnapshot Snapshot()
@@ -93,8 +179,25 @@ public sealed class Answer(AgentMode mode, TimeProvider time)
             var figures = new AnswerFigures(_meter?.TimeToFirstToken, _meter?.Duration, _tokens.Count, _tokens.PerSecond,
                 _meter?.BytesReceived ?? 0, _meter?.BytesSent ?? 0, _traceId, _metrics);
             var state = _isCutOff && !_state.IsFinal() ? AnswerState.Reconnecting : _state;
-            return new AnswerSnapshot(state, _note, _text.ToString(), _side.ToList(), _failure, _resumptions, figures);
+            return new AnswerSnapshot(state, _note, _flow.Text, _flow.Parts(), _side.ToList(), _failure, _resumptions, figures);
         }
+    }
+
+    private int Guide(string guidance)
+    {
+        _flow.Add(new GuidancePart(guidance, Status: null, Failure: null));
+        return _flow.Parts()[^1].Key;
+    }
+
+    private void CloseQuestion(long request, QuestionState state, string? reply = null) => _flow.Change<QuestionPart>(
+        part => part.Question.Request == request && part.State == QuestionState.Open, part => part with { State = state, Reply = reply });
+
+    /// <summary>Nothing more comes, and nothing more is asked.</summary>
+    private void End(AnswerState state)
+    {
+        _state = state;
+        _tools.OnEnd();
+        _flow.ChangeAll<QuestionPart>(part => part.State == QuestionState.Open ? part with { State = QuestionState.Over } : part);
     }
 
     private void Change(Action change)

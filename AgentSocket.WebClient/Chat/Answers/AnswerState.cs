@@ -51,7 +51,7 @@ internal static class AnswerStates
         AnswerState.Connecting => "Connecting",
         AnswerState.Asked => "Asked",
         AnswerState.Queued => "Queued",
-        AnswerState.Running => "Running",
+        AnswerState.Running => note is null ? "Running" : $"Running: {note}",
         AnswerState.WaitingForTool => note is null ? "Waiting for a tool" : $"Waiting for tool: {note}",
         AnswerState.WaitingForInput => "Waiting for input",
         AnswerState.Reconnecting => "Reconnecting…",

@@ -1,5 +1,6 @@
 using System.Text;
 using AgentSocket.Protocol;
+using AgentSocket.WebClient.Chat.Answers.Parts;
 
 namespace AgentSocket.WebClient.Chat.Answers;
 
@@ -16,7 +17,7 @@ internal sealed class SideOutput
         content.Append(text);
     }
 
-    public void AppendData(AgentValue value) => Append(StreamChannel.Data, Describe(value) + "\n");
+    public void AppendData(AgentValue value) => Append(StreamChannel.Data, ValueText.Json(value) + "\n");
 
     public void SetResult(AgentValue result) => _result = result;
 
@@ -26,7 +27,7 @@ internal sealed class SideOutput
             return [];
         var pieces = _channels.Select(channel => new SidePiece(TitleOf(channel.Key), channel.Value.ToString())).ToList();
         if (!_result.IsNone)
-            pieces.Add(new SidePiece("Result", Describe(_result)));
+            pieces.Add(new SidePiece("Result", ValueText.Json(_result)));
         return pieces;
     }
 
@@ -37,16 +38,4 @@ internal sealed class SideOutput
         StreamChannel.ToolOutput => "Tool output",
         _ => "Data",
     };
-
-    private static string Describe(AgentValue value)
-    {
-        try
-        {
-            return value.ToJson();
-        }
-        catch (AgentSocketException)
-        {
-            return value.ToString();
-        }
-    }
 }

@@ -9,21 +9,19 @@ namespace AgentSocket.WebClient.Chat.Asking;
 /// <summary>Puts a question to one mode's agent and writes down the answer.</summary>
 internal static class Asker
 {
-    private const string Target = "chat";
-
     /// <summary>How long a server may take to end a run that was cancelled, before the page stops waiting for it.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>Completes when the answer has ended, however it did.</summary>
-    public static async Task AskAsync(AgentConnection connection, string question, Answer answer, TimeProvider time, CancellationToken stop)
+    public static async Task AskAsync(AgentConnection connection, Question question, Answer answer, TimeProvider time, CancellationToken stop)
     {
         using var activity = AskTelemetry.StartAsk(connection.Mode);
         answer.BelongsTo(activity?.TraceId.ToHexString());
         try
         {
             var client = await connection.ConnectAsync().WaitAsync(stop);
-            await using var run = client.Invoke(Target, question);
-            answer.Begin(new AgentRunMeter(run));
+            await using var run = client.Invoke(question.Target, question.Input);
+            answer.Begin(new AgentRunMeter(run), new AgentRunDialogue(run, connection.Approvals));
             using var link = AnswerLink.Follow(connection, answer);
 
             using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);

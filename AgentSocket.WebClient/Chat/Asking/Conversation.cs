@@ -18,12 +18,12 @@ public sealed class Conversation(AgentConnections connections, TimeProvider time
     /// <summary>Asks, and completes when every answer has ended. The page's thread only.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="modes">Whom.</param>
-    public async Task AskAsync(string question, IReadOnlyList<AgentMode> modes)
+    public async Task AskAsync(Question question, IReadOnlyList<AgentMode> modes)
     {
         if (IsRunning)
             throw new InvalidOperationException("The turn before hasn't ended.");
         using var stop = _stop = new CancellationTokenSource();
-        var turn = new Turn(question, [.. modes.Select(mode => new Answer(mode, time))]);
+        var turn = new Turn(question.Text, [.. modes.Select(mode => new Answer(mode, time))]);
         _turns.Add(turn);
         try
         {
@@ -39,6 +39,16 @@ public sealed class Conversation(AgentConnections connections, TimeProvider time
 
     /// <summary>Stops what is being answered, if anything is.</summary>
     public void Stop() => _stop?.Cancel();
+
+    /// <summary>Gives guidance to the agents whose answers are still to come.</summary>
+    /// <returns>Whether one of them has it.</returns>
+    public async Task<bool> SteerAsync(string guidance)
+    {
+        if (_turns is not [.., var turn])
+            return false;
+        var steered = await Task.WhenAll(turn.Answers.Where(answer => !answer.Snapshot().IsFinal).Select(answer => answer.SteerAsync(guidance)));
+        return steered.Any(delivered => delivered);
+    }
 
     /// <summary>Forgets the turns.</summary>
     public void Clear()

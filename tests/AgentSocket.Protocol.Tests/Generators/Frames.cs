@@ -106,7 +106,9 @@ internal static class Frames
         from kind in Any.MaybeText
         from choices in Values.Maybe(Values.NonNil)
         from expiry in Any.Maybe(Any.Number)
-        select new ClarifyFrame(ids.Item1, ids.Item2, prompt, schema, kind, choices, expiry);
+        from isApproval in Any.Truth
+        from subject in Subject
+        select new ClarifyFrame(ids.Item1, ids.Item2, prompt, schema, kind, choices, expiry, isApproval ? subject : null);
 
     public static Gen<ReplyFrame> Reply { get; } =
         from ids in Any.Identifier.Two()
@@ -164,5 +166,12 @@ internal static class Frames
         from name in Any.NonEmptyText
         from description in Any.Text
         from schema in Values.Maybe(Values.NonNil)
-        select new ToolDefinition(name, description, schema);
+        from sideEffects in Any.Truth
+        select new ToolDefinition(name, description, schema, sideEffects);
+
+    private static Gen<ApprovalSubject> Subject { get; } =
+        from tool in Any.Text
+        from arguments in Values.NonNil
+        from digest in Any.Text
+        select new ApprovalSubject(tool, arguments, digest);
 }

@@ -31,7 +31,7 @@ internal static class FrameKinds
         new FrameKind<PingFrame>("PING", "both", f => new PingFrame(f.Number("time"), f.Number("sent"), f.Number("received"))),
         new FrameKind<SteerFrame>("STEER", "client", f => new SteerFrame(f.Number("run"), f.Number("steer"), f.Value("input"))),
         new FrameKind<SteeredFrame>("STEERED", "server", f => new SteeredFrame(f.Number("run"), f.Number("steer"), (SteerStatus)f.Number("status"), f.OptionalValue("input"))),
-        new FrameKind<ClarifyFrame>("CLARIFY", "server", f => new ClarifyFrame(f.Number("run"), f.Number("request"), f.Text("prompt"), f.OptionalValue("schema"), f.Map("options").OptionalText("kind"), f.Map("options").OptionalValue("choices"), f.Map("options").OptionalNumber("expiresAt"))),
+        new FrameKind<ClarifyFrame>("CLARIFY", "server", f => new ClarifyFrame(f.Number("run"), f.Number("request"), f.Text("prompt"), f.OptionalValue("schema"), f.Map("options").OptionalText("kind"), f.Map("options").OptionalValue("choices"), f.Map("options").OptionalNumber("expiresAt"), Approval(f.Map("options")))),
         new FrameKind<ReplyFrame>("REPLY", "client", f => new ReplyFrame(f.Number("run"), f.Number("request"), (ReplyAction)f.Number("action"), f.OptionalValue("value"))),
         new FrameKind<EventFrame>("EVENT", "server", f => new EventFrame(f.Text("topic"), f.Value("data"), f.Map("options").OptionalText("id"), f.Map("options").OptionalText("traceparent"))),
         new FrameKind<ToolResultFrame>("TOOL_RESULT", "client", f => new ToolResultFrame(f.Number("run"), f.Number("call"), (ToolStatus)f.Number("status"), f.OptionalValue("result"))),
@@ -81,7 +81,10 @@ internal static class FrameKinds
         CpuMs = metrics.OptionalDouble("cpuMs"),
     };
 
-    private static ToolDefinition Tool(JsonElement tool) => new(tool.Text("name"), tool.Text("description"), tool.OptionalValue("schema"));
+    private static ToolDefinition Tool(JsonElement tool) => new(tool.Text("name"), tool.Text("description"), tool.OptionalValue("schema"), tool.OptionalTruth("sideEffects") ?? false);
+
+    private static ApprovalSubject? Approval(JsonElement options) =>
+        options.OptionalText("tool") is { } tool ? new ApprovalSubject(tool, options.Value("arguments"), options.Text("digest")) : null;
 
     private static ResumedRun Run(JsonElement run) => new(run[0].GetInt64(), (RunState)run[1].GetByte());
 }

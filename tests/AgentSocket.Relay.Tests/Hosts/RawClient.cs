@@ -24,6 +24,24 @@ internal sealed class RawClient(ClientWebSocket socket, HelloFrame hello) : IDis
 
     public Task<byte[]> ReceiveAsync() => ReceiveAsync(socket);
 
+    /// <summary>The next frame of that type, past others.</summary>
+    public async Task<byte[]> ReceiveUntilAsync(FrameType type)
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync();
+            if ((FrameType)message[0] == type)
+                return message;
+        }
+    }
+
+    /// <summary>The next piece of text, past other frames.</summary>
+    public async Task<string> ReceiveTextAsync()
+    {
+        Assert.Equal(FrameError.None, FrameCodec.Read<StreamFrame>(await ReceiveUntilAsync(FrameType.Stream), out var stream));
+        return stream.Delta.TryGetString(out var text) ? text : "";
+    }
+
     public void Dispose() => socket.Dispose();
 
     private static async Task<byte[]> ReceiveAsync(ClientWebSocket socket)

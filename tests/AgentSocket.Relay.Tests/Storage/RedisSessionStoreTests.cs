@@ -12,7 +12,7 @@ public class RedisSessionStoreTests : SessionStoreContract, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
-        (_a, _b) = (new StoreServer(_redis.ConnectionString), new StoreServer(_redis.ConnectionString));
+        (_a, _b) = (new StoreServer(_redis.ConnectionString, time: Time), new StoreServer(_redis.ConnectionString, time: Time));
         (A, B) = (_a.Store, _b.Store);
     }
 

@@ -1,4 +1,3 @@
-using AgentSocket.Protocol;
 using AgentSocket.Server.Stores;
 
 namespace AgentSocket.Tests.Storage;

@@ -6,7 +6,7 @@ public class ReferenceStoreTests : SessionStoreContract
 {
     public ReferenceStoreTests()
     {
-        var first = new ReferenceStore(TimeProvider.System);
+        var first = new ReferenceStore(Time);
         (A, B) = (first, first.Join("B"));
     }
 }

@@ -38,6 +38,14 @@ internal sealed class SessionWriter(ISessionStore store, string sessionId, long 
         };
     }
 
+    /// <summary>An attempt at run 1 asks something.</summary>
+    public static AppendFrames Ask(RunRequestKind kind, long number, long attempt = 1, DateTimeOffset? expiresAt = null) =>
+        Append($"ask {kind} {number}") with { Run = 1, Attempt = attempt, Requests = [new RunRequest(kind, number) { ExpiresAt = expiresAt }] };
+
+    /// <summary>The client of run 1 answers, or guides.</summary>
+    public static ReceiveFrame Say(RunRequestKind kind, long number, string text = "said") =>
+        new(1, new RunRequest(kind, number), Encoding.UTF8.GetBytes(text));
+
     /// <summary>A claim of the session for a connection of a server.</summary>
     public SessionClaim Claim(string token = "t1", string next = "t2", string owner = Owner, long received = 0) => new()
     {
@@ -63,6 +71,13 @@ internal sealed class SessionWriter(ISessionStore store, string sessionId, long 
     {
         var frames = await store.ReadAsync(sessionId, after, TestContext.Current.CancellationToken);
         return frames?.Select(frame => Encoding.UTF8.GetString(frame.Span)).ToList();
+    }
+
+    /// <summary>The inbox of run 1, as texts.</summary>
+    public async Task<IReadOnlyList<string>> ReadInboxAsync(int after = 0)
+    {
+        var frames = await store.ReadInboxAsync(sessionId, 1, after, TestContext.Current.CancellationToken);
+        return [.. frames.Select(frame => Encoding.UTF8.GetString(frame.Span))];
     }
 
     public Task<SessionView?> LookAsync() => store.LookAsync(sessionId, TestContext.Current.CancellationToken);

@@ -193,7 +193,7 @@ public sealed class ReplayTests
         server.Handler.On("push", (context, _) =>
         {
             session = context.Session;
-            return Task.FromResult(ScriptedHandler.Done);
+            return Task.FromResult<RunCompletion?>(ScriptedHandler.Done);
         });
         await using var client = await AgentSocketClient.ConnectAsync(network.Address, Quick, Token);
         await using var events = client.ReadEventsAsync(Token).GetAsyncEnumerator(Token);

@@ -1,4 +1,5 @@
 using AgentSocket.Protocol.Client;
+using AgentSocket.Server.Sessions;
 using AgentSocket.Server.Stores;
 using AgentSocket.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -58,6 +59,34 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task<AgentSocketClient> ConnectClientAsync(AgentSocketClientOptions? options = null) =>
         AgentSocketClient.ConnectAsync(Address, options, TestContext.Current.CancellationToken);
+
+    /// <summary>Lets time pass, second by second, until something has happened.</summary>
+    public async Task<T> PassUntilAsync<T>(Task<T> done)
+    {
+        for (var seconds = 0; !done.IsCompleted && seconds < 2_000; seconds++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+
+            // What waits for the network isn't moved by the clock.
+            await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System));
+        }
+
+        return await done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until something of a session in this server is so.</summary>
+    public async Task UntilAsync(string sessionId, Func<Session, bool> isSo)
+    {
+        var sessions = App.Services.GetRequiredService<SessionDirectory>();
+        while (await sessions.FindAsync(sessionId, TestContext.Current.CancellationToken) is Session session && !IsSo(session, isSo))
+            await Task.Yield();
+    }
+
+    private static bool IsSo(Session session, Func<Session, bool> isSo)
+    {
+        lock (session.Numbering.Lock)
+            return isSo(session);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -32,6 +32,10 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>?> ReadAsync(string sessionId, long after, CancellationToken cancellationToken) => AskAsync(() => inner.ReadAsync(sessionId, after, cancellationToken));
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadInboxAsync(string sessionId, long run, int after, CancellationToken cancellationToken) => AskAsync(() => inner.ReadInboxAsync(sessionId, run, after, cancellationToken));
+
+    public Task<IReadOnlyList<string>> FindAsync(string principal, CancellationToken cancellationToken) => AskAsync(() => inner.FindAsync(principal, cancellationToken));
+
     public Task DeleteAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(async () =>
     {
         await inner.DeleteAsync(sessionId, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class Script : IRunHandler
             await run.Output.StreamAsync(token, cancellationToken: cancellation);
     });
 
-    public async Task<RunCompletion> RunAsync(RunContext context, CancellationToken cancellationToken)
+    public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         Assert.True(context.Input.TryGetString(out var question));
         _asked.Enqueue(new Asked(context.Target, question, context.Options.TraceParent, context.Session.Id));

@@ -37,6 +37,23 @@ public sealed class ChatPage(IPage page) : IAsyncDisposable
 
     public ILocator Pill(string mode) => page.Locator($"[data-mode={mode}]");
 
+    /// <summary>The question that the last answer of a mode has.</summary>
+    public ILocator Asked(string mode = "Direct") => Answer(mode).Locator("[data-asked]");
+
+    /// <summary>The card of a tool in the last answer of a mode.</summary>
+    public ILocator Tool(string name, string mode = "Direct") => Answer(mode).Locator($"[data-tool='{name}']");
+
+    public ILocator Guidance => page.Locator("[data-guidance]");
+
+    /// <summary>The rows of a type of frame in the inspector.</summary>
+    public ILocator Frames(string type) => page.Locator($"[data-frame={type}]");
+
+    public async Task OpenBenchAsync(string tab)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Inspector" }).ClickAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+    }
+
     public ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     public async Task AskAsync(string question)

@@ -31,6 +31,7 @@ public sealed class ResponseTests(Stage stage)
     [InlineData("AgentSocket.WebClient.styles.css")]
     [InlineData("theme.js")]
     [InlineData("chat.js")]
+    [InlineData("page-tools.js")]
     [InlineData("icon.svg")]
     public async Task File_OfThePage_ComesFromThisHost(string file)
     {

@@ -86,7 +86,7 @@ public sealed class AnswerTests
 
     [Theory]
     [InlineData(RunState.Queued, AnswerState.Queued, "Queued")]
-    [InlineData(RunState.Running, AnswerState.Running, "Running")]
+    [InlineData(RunState.Running, AnswerState.Running, "Running: clock")]
     [InlineData(RunState.WaitingForTool, AnswerState.WaitingForTool, "Waiting for tool: clock")]
     [InlineData(RunState.WaitingForInput, AnswerState.WaitingForInput, "Waiting for input")]
     public void Status_OfTheRun_IsTheAnswers(RunState state, AnswerState expected, string text)

@@ -25,8 +25,8 @@ public sealed class AskerTests
         using var circuit = new Activity("circuit").Start();
         var (first, second) = (new Answer(AgentMode.Direct, TimeProvider.System), new Answer(AgentMode.Direct, TimeProvider.System));
 
-        await Asker.AskAsync(connection, "one", first, TimeProvider.System, CancellationToken.None);
-        await Asker.AskAsync(connection, "two", second, TimeProvider.System, CancellationToken.None);
+        await Asker.AskAsync(connection, Question.ToChat("one"), first, TimeProvider.System, CancellationToken.None);
+        await Asker.AskAsync(connection, Question.ToChat("two"), second, TimeProvider.System, CancellationToken.None);
 
         Assert.Same(circuit, Activity.Current);
         string?[] shown = [first.Snapshot().Figures.TraceId, second.Snapshot().Figures.TraceId];
@@ -43,7 +43,7 @@ public sealed class AskerTests
         await using var connection = Connect(agent);
         var answer = new Answer(AgentMode.Direct, TimeProvider.System);
 
-        await Asker.AskAsync(connection, "hi", answer, TimeProvider.System, CancellationToken.None);
+        await Asker.AskAsync(connection, Question.ToChat("hi"), answer, TimeProvider.System, CancellationToken.None);
 
         var now = answer.Snapshot();
         Assert.Equal(("Hello", AnswerState.Done, 2), (now.Text, now.State, now.Figures.Tokens));
@@ -61,7 +61,7 @@ public sealed class AskerTests
         await agent.DisposeAsync();
         var answer = new Answer(AgentMode.Direct, TimeProvider.System);
 
-        await Asker.AskAsync(connection, "hi", answer, TimeProvider.System, CancellationToken.None);
+        await Asker.AskAsync(connection, Question.ToChat("hi"), answer, TimeProvider.System, CancellationToken.None);
 
         Assert.Equal(AnswerState.Failed, answer.Snapshot().State);
         Assert.Equal(ErrorCodes.ConnectionFailed, answer.Snapshot().Failure?.Code);
@@ -81,7 +81,7 @@ public sealed class AskerTests
                 asked.TrySetResult();
         };
         using var stop = new CancellationTokenSource();
-        var asking = Asker.AskAsync(connection, "hi", answer, time, stop.Token);
+        var asking = Asker.AskAsync(connection, Question.ToChat("hi"), answer, time, stop.Token);
         await asked.Task;
 
         await stop.CancelAsync();
