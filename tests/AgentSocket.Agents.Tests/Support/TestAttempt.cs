@@ -112,6 +112,8 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
         return ValueTask.CompletedTask;
     }
 
+    public void Lose() => _cut.Cancel();
+
     public void Dispose() => _cut.Dispose();
 
     protected override ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal sealed class TestRun(Waiting waiting)
 
     private readonly Dictionary<string, AgentValue> _journal = [];
 
+    private TestAttempt? _attempt;
+
     public TestClient Client { get; } = new();
 
     public List<ToolDefinition> ClientTools { get; } = [];
@@ -32,6 +34,9 @@ internal sealed class TestRun(Waiting waiting)
     public IReadOnlyList<Func<ISessionPush, CancellationToken, Task>> Afterwards { get; private set; } = [];
 
     public IReadOnlyDictionary<string, AgentValue> Journal => _journal;
+
+    /// <summary>The worker that has the run now is lost.</summary>
+    public void Lose() => _attempt!.Lose();
 
     /// <summary>One run of the chat.</summary>
     public async Task<AgentResult> ChatAsync(TestAgents agents, string text)
@@ -47,6 +52,7 @@ internal sealed class TestRun(Waiting waiting)
         {
             using var attempt = new TestAttempt(Client, waiting == Waiting.Suspended, new Kept(_journal), ClientTools, Time, () => Time.Advance(TimeSpan.FromMilliseconds(50)));
             var context = new AgentContext(attempt) { Target = agent.Targets[0], Input = input, SessionId = "s", Conversation = load?.Invoke() ?? new Conversation(new ConversationOptions()) };
+            _attempt = attempt;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Cut, TestContext.Current.CancellationToken);
             try
             {
