@@ -46,7 +46,7 @@ public sealed class EventFeed(TimeProvider time)
     {
         lock (_gate)
         {
-            _events.AddFirst(new ReceivedEvent(++_count, time.GetLocalNow(), item.Topic, ValueText.Plain(item.Data)));
+            _events.AddFirst(new ReceivedEvent(++_count, time.GetUtcNow(), item.Topic, ValueText.Plain(item.Data)));
             if (_events.Count > Capacity)
                 _events.RemoveLast();
         }

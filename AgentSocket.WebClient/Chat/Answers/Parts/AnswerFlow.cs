@@ -23,13 +23,10 @@ internal sealed class AnswerFlow
     /// <summary>More text.</summary>
     public void Append(string text)
     {
-        if (_parts is not [.., TextPart])
-        {
-            Settle();
-            _tail.Clear();
-            Add(new TextPart(""));
-        }
-
+        if (_parts is not [.., TextPart last])
+            Add(last = new TextPart(""));
+        if (!_tailHasGrown)
+            _tail.Clear().Append(last.Text);
         _tail.Append(text);
         _tailHasGrown = true;
     }
@@ -47,11 +44,9 @@ internal sealed class AnswerFlow
             end += part.Text.Length;
             if (kept == part.Text.Length)
                 continue;
-            var retracted = new RetractedPart(part.Text[kept..], reason) { Key = ++_lastKey };
-            if (kept == 0)
-                _parts[i] = retracted;
-            else
-                (_parts[i], i) = (part with { Text = part.Text[..kept] }, Insert(i + 1, retracted));
+            _parts[i] = part with { Text = part.Text[..kept] };
+            if (!string.IsNullOrWhiteSpace(part.Text[kept..]))
+                _parts.Insert(++i, new RetractedPart(part.Text[kept..], reason) { Key = ++_lastKey });
         }
     }
 
@@ -82,12 +77,6 @@ internal sealed class AnswerFlow
             if (_parts[i] is TPart part)
                 _parts[i] = change(part);
         }
-    }
-
-    private int Insert(int at, AnswerPart part)
-    {
-        _parts.Insert(at, part);
-        return at;
     }
 
     private void Settle()
