@@ -177,8 +177,9 @@ public class FleetTests : RedisStoreTest
         await cancelled.CommitAsync(Append("cancelled") with { Run = 1, EndsRun = true });
 
         await A.BeatAsync(Now);
-
         Assert.Empty(await WaitingAsync());
+        await A.BeatAsync(Now);
+
         Assert.Equal(2, await Database.SetLengthAsync(RunsOf(A)));
     }
 
