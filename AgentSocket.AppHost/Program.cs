@@ -36,9 +36,10 @@ var relay = builder.AddProject<AgentSocket_Relay>("relay")
     .WithSocketUrl();
 worker.WithReference(relay);
 
-// The agent and the end of its WebSockets in one process: Direct mode.
+// The agent and the end of its WebSockets in one process: Direct mode. The keys are for pushes of other services.
 var direct = builder.AddProject<AgentSocket_DirectAgent>("direct")
     .WithModel(model)
+    .WithSigningKeys(signing)
     .WithHttpHealthCheck("/health")
     .WithSocketUrl();
 

@@ -8,5 +8,5 @@ builder.AddRelay();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapAgentSocket("/ws");
-app.MapPush();
+app.MapAgentSocketPush();
 app.Run();

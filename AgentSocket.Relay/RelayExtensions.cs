@@ -1,6 +1,5 @@
 using AgentSocket.Relay.Answers;
 using AgentSocket.Relay.Dispatch;
-using AgentSocket.Relay.Push;
 using AgentSocket.Relay.Signing;
 using AgentSocket.Relay.Storage;
 using AgentSocket.Relay.Telemetry;
@@ -24,8 +23,7 @@ internal static class RelayExtensions
         builder.Services.AddWorkerClient();
         builder.Services.AddSingleton<WorkerSlots>();
         builder.Services.AddSingleton<AnswerReader>();
-        builder.Services.AddSingleton<PushDelivery>();
-        builder.Services.AddSingleton<PushEndpoint>();
+        builder.Services.AddSingleton<INonceStore, SharedNonces>().AddAgentSocketPush();
     }
 
     /// <summary>Adds the store of sessions that all relays have in common.</summary>
@@ -33,12 +31,5 @@ internal static class RelayExtensions
     {
         services.AddOptions<RelayOptions>().AddRedis(options => options.StoreTimeout);
         services.AddAgentSocketSessionStore<RedisSessionStore>();
-    }
-
-    /// <summary>Takes frames that workers and other services push to sessions of the fleet. Spec §11.4.</summary>
-    public static void MapPush(this IEndpointRouteBuilder endpoints)
-    {
-        endpoints.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid, PushEndpoint endpoint) => endpoint.PushToSessionAsync(context, sid));
-        endpoints.MapPost("/principals/{principal}/frames", (HttpContext context, PushEndpoint endpoint) => endpoint.PushToPrincipalAsync(context));
     }
 }

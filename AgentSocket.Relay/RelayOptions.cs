@@ -39,16 +39,6 @@ internal sealed class RelayOptions
     [Range(0, 1_000_000)]
     public int MaxRunsWaiting { get; set; } = 10_000;
 
-    /// <summary>The largest body of a push, in bytes.</summary>
-    /// <value>2 MiB; from 1 KiB to 32 MiB.</value>
-    [Range(1024, 32 * 1024 * 1024)]
-    public int MaxPushBytes { get; set; } = 2 * 1024 * 1024;
-
-    /// <summary>How long a push waits for a session's window.</summary>
-    /// <value>10 seconds; from 0 to 1 minute.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan PushWait { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How long a relay may be silent before the others take its runs.</summary>
     /// <value>5 seconds; from 1 second to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]

@@ -1,4 +1,5 @@
 using AgentSocket.Protocol;
+using AgentSocket.Protocol.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSocket.Server.Telemetry;
@@ -35,4 +36,16 @@ internal static partial class ServerLog
 
     [LoggerMessage(1009, LogLevel.Error, "Session {SessionId} failed unexpectedly; its client is to resume it")]
     public static partial void SessionFailed(this ILogger logger, string sessionId, Exception exception);
+
+    [LoggerMessage(1010, LogLevel.Warning, "A push was refused: its signature is {Check}")]
+    public static partial void PushNotAuthorized(this ILogger logger, SignatureCheck check);
+
+    [LoggerMessage(1011, LogLevel.Warning, "A push was refused: push key {Key} doesn't allow it")]
+    public static partial void PushForbidden(this ILogger logger, string key);
+
+    [LoggerMessage(1012, LogLevel.Warning, "A push was refused: it came before")]
+    public static partial void PushReplayed(this ILogger logger);
+
+    [LoggerMessage(1013, LogLevel.Warning, "A push was not taken: what would tell a replay can't be reached. {Cause}")]
+    public static partial void PushNotTaken(this ILogger logger, string? cause);
 }

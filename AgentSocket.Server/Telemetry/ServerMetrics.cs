@@ -12,6 +12,7 @@ internal sealed class ServerMetrics
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _runs;
     private readonly Counter<long> _bytes;
+    private readonly Counter<long> _pushes;
     private readonly Histogram<double> _firstToken;
     private readonly Histogram<double> _gap;
     private readonly Histogram<double> _duration;
@@ -24,6 +25,7 @@ internal sealed class ServerMetrics
         _connections = meter.CreateUpDownCounter<long>("agentsocket.connections", "{connection}", "Connections that are open.");
         _runs = meter.CreateUpDownCounter<long>("agentsocket.runs", "{run}", "Runs that go on.");
         _bytes = meter.CreateCounter<long>("agentsocket.bytes", "By", "Bytes on the wire, WebSocket headers included.");
+        _pushes = meter.CreateCounter<long>("agentsocket.pushes", "{request}", "Pushes from other services, by status.");
         _firstToken = meter.CreateHistogram<double>("agentsocket.time_to_first_token", "s", "From an INVOKE's arrival until its first STREAM.");
         _gap = meter.CreateHistogram<double>("agentsocket.token.gap", "s", "Between a run's STREAM frames.");
         _duration = meter.CreateHistogram<double>("agentsocket.run.duration", "s", "From an INVOKE's arrival until the run's end.");
@@ -40,6 +42,8 @@ internal sealed class ServerMetrics
         _bytes.Add(bytesIn, _mode, new("network.io.direction", "receive"));
         _bytes.Add(bytesOut, _mode, new("network.io.direction", "transmit"));
     }
+
+    public void OnPush(int status) => _pushes.Add(1, _mode, new("http.response.status_code", status));
 
     public void OnRunStarted() => _runs.Add(1, _mode);
 

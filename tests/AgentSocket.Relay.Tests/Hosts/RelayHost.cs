@@ -51,7 +51,7 @@ internal sealed class RelayHost(WebApplication app) : IAsyncDisposable
         var app = builder.Build();
         app.MapDefaultEndpoints();
         app.MapAgentSocket("/ws");
-        app.MapPush();
+        app.MapAgentSocketPush();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new RelayHost(app);
     }

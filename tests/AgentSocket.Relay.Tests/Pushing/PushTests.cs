@@ -95,7 +95,7 @@ public class PushTests
     [Fact]
     public async Task Push_ThatIsTooLarge_IsRefusedUnread()
     {
-        await using var host = await PushHost.StartAsync(new() { ["AgentSocket:Relay:MaxPushBytes"] = "1024" });
+        await using var host = await PushHost.StartAsync(new() { ["AgentSocket:Push:MaxBytes"] = "1024" });
 
         Assert.Equal(413, (await host.PushAsync(new byte[1025])).Status);
         Assert.Equal(413, (await host.Pusher.PushAsync(host.SessionId, new byte[1025], change: request => request.Headers.TransferEncodingChunked = true)).Status);

@@ -1,20 +1,20 @@
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
-using AgentSocket.Relay.Storage;
-using AgentSocket.Relay.Telemetry;
-using AgentSocket.Server;
+using AgentSocket.Server.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace AgentSocket.Relay.Push;
+namespace AgentSocket.Server.Push;
 
 /// <summary>Takes what workers and other services push at any time: tools and events, also after a run's answer. Spec §11.4.</summary>
 internal sealed class PushEndpoint(
     PushDelivery delivery,
     InvocationVerifier verifier,
-    NonceStore nonces,
-    RelayMetrics metrics,
-    IOptions<RelayOptions> relay,
+    INonceStore nonces,
+    ServerMetrics metrics,
+    IOptions<PushOptions> push,
     IOptions<AgentSocketServerOptions> server,
     ILogger<PushEndpoint> logger)
 {
@@ -39,7 +39,7 @@ internal sealed class PushEndpoint(
     private async Task<IResult> TakeAsync(HttpContext context, Deliver deliver)
     {
         var request = context.Request;
-        var maxBytes = relay.Value.MaxPushBytes;
+        var maxBytes = push.Value.MaxBytes;
         var body = request.ContentLength > maxBytes ? null : await BoundedBody.ReadAsync(request.BodyReader, maxBytes, context.RequestAborted);
         if (body is null)
             return Refusals.Of(StatusCodes.Status413PayloadTooLarge, $"A push may have {maxBytes} bytes.");
@@ -48,7 +48,7 @@ internal sealed class PushEndpoint(
 
         try
         {
-            if (!await nonces.TryAddAsync(request.Headers[WorkerHeaders.Nonce].ToString()))
+            if (!await nonces.TryAddAsync(request.Headers[WorkerHeaders.Nonce].ToString(), verifier.NonceLifetime))
             {
                 logger.PushReplayed();
                 return TypedResults.Unauthorized();

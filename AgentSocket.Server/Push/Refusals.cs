@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace AgentSocket.Relay.Push;
+namespace AgentSocket.Server.Push;
 
 /// <summary>Answers to pushes that weren't taken.</summary>
 internal static class Refusals

@@ -1,9 +1,8 @@
 using System.IO.Pipelines;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
-using AgentSocket.Server;
 
-namespace AgentSocket.Relay.Push;
+namespace AgentSocket.Server.Push;
 
 /// <summary>A pushed frame.</summary>
 /// <param name="Topic">The EVENT's topic; null for TOOL_DEF.</param>

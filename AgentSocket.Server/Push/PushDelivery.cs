@@ -1,13 +1,13 @@
-using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
-using AgentSocket.Server;
+using AgentSocket.Server.Connections;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace AgentSocket.Relay.Push;
+namespace AgentSocket.Server.Push;
 
 /// <summary>Gives pushed frames to sessions, wherever they are in the fleet, within the time that a push may wait. Spec §11.4.</summary>
-internal sealed class PushDelivery(IAgentSessions sessions, IOptions<RelayOptions> options, TimeProvider time)
+internal sealed class PushDelivery(IAgentSessions sessions, IOptions<PushOptions> options, TimeProvider time)
 {
     private const string OutOfScope = "The key may not push to this session.";
 
@@ -17,7 +17,7 @@ internal sealed class PushDelivery(IAgentSessions sessions, IOptions<RelayOption
         {
             if (await sessions.FindAsync(sessionId, either) is not { } session)
                 return TypedResults.NotFound();
-            if (!scope.AllowsSession(sessionId, IdOf(session.User)))
+            if (!scope.AllowsSession(sessionId, Principals.NameOf(session.User)))
                 return Refusals.Of(StatusCodes.Status403Forbidden, OutOfScope);
             return (await ApplyAsync(session, frames, either)).Result;
         },
@@ -41,7 +41,7 @@ internal sealed class PushDelivery(IAgentSessions sessions, IOptions<RelayOption
 
     private async Task<IResult> WithinAsync(Func<CancellationToken, Task<IResult>> deliver, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.Value.PushWait, time);
+        using var timeout = new CancellationTokenSource(options.Value.Wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -77,11 +77,6 @@ internal sealed class PushDelivery(IAgentSessions sessions, IOptions<RelayOption
             return (false, Refusals.Of(StatusCodes.Status400BadRequest, $"Frame {taken + 1}: {failure.Code}."));
         }
     }
-
-    /// <summary>The principal's identifier, as <see cref="IAgentSessions.FindAllAsync"/> has it; null for an anonymous one.</summary>
-    private static string? IdOf(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true
-        ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(ClaimTypes.Name))?.Value ?? user.Identity.Name
-        : null;
 }
 
 /// <summary>What became of a push to a principal.</summary>
