@@ -83,15 +83,16 @@ public sealed class DirectModeTests : IAsyncLifetime
     [Fact]
     public async Task Events_FollowTheAnswer()
     {
+        await using var events = _client.ReadEventsAsync("build", Stop).GetAsyncEnumerator(Stop);
+        var next = events.MoveNextAsync();
         await using var run = _client.Invoke("chat", "/watch 3 10");
         await ReadAsync(run);
 
         var ids = new List<string?>();
-        await foreach (var pushed in _client.ReadEventsAsync("build", Stop).WithCancellation(Stop))
+        while (ids.Count < 3 && await next.AsTask().WaitAsync(Limit, Stop))
         {
-            ids.Add(pushed.Id);
-            if (ids.Count == 3)
-                break;
+            ids.Add(events.Current.Id);
+            next = ids.Count < 3 ? events.MoveNextAsync() : default;
         }
 
         Assert.Equal(["build-1-1", "build-1-2", "build-1-3"], ids);
