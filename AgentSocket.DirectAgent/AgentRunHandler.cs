@@ -18,6 +18,7 @@ internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork backgr
             Target = context.Target,
             Input = context.Input,
             SessionId = context.Session.Id,
+            IsSteerable = agent.IsSteerable,
             Principal = PrincipalOf(context.User),
             Conversation = context.Session.GetOrAdd(() => new Conversation(conversations.Value)),
         };
@@ -26,7 +27,10 @@ internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork backgr
         // Just in time: what can be invoked is told to those who have begun to talk.
         if (context.Session.GetOrAdd(() => new ToolAnnouncement()).TryBegin())
             await context.Session.DefineToolsAsync(agents.Tools, [], cancellationToken);
-        background.Begin(run);
+
+        // What comes after the run comes after its end, not before.
+        if (!cancellationToken.IsCancellationRequested)
+            cancellationToken.UnsafeRegister(_ => background.Begin(run), null);
         return new RunCompletion(RunOutcome.Ok, new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens }, result.Value);
     }
 

@@ -43,6 +43,9 @@ public sealed class AgentContext
     /// <summary>Whose session it is; null for an anonymous client.</summary>
     public string? Principal { get; init; }
 
+    /// <summary>Whether the agent takes guidance (<see cref="IAgent.IsSteerable"/>). If not, there is none: the host rejects it.</summary>
+    public bool IsSteerable { get; init; } = true;
+
     /// <summary>The run's number in the session.</summary>
     public long Run => _host.Writer.Run;
 
@@ -59,7 +62,7 @@ public sealed class AgentContext
     public int GuidanceTaken => _guidance.Taken;
 
     /// <summary>Whether there is guidance that the agent hasn't taken.</summary>
-    public bool HasGuidance => _guidance.HasMore;
+    public bool HasGuidance => IsSteerable && _guidance.HasMore;
 
     /// <summary>Text that the client has from earlier attempts, and that this one hasn't come to. What is streamed meanwhile isn't sent again.</summary>
     public ReadOnlyMemory<char> TextAhead => _host.TextAhead;
@@ -157,11 +160,13 @@ public sealed class AgentContext
     /// <summary>Takes the next guidance, if there is any; the client is told then that it was delivered. An agent that asks says so with <see cref="IAgent.IsSteerable"/>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The guidance; none if there is none at this point of the run.</returns>
-    public ValueTask<AgentValue> TryTakeGuidanceAsync(CancellationToken cancellationToken = default) => _guidance.TryTakeAsync(cancellationToken);
+    public ValueTask<AgentValue> TryTakeGuidanceAsync(CancellationToken cancellationToken = default) =>
+        IsSteerable ? _guidance.TryTakeAsync(cancellationToken) : new(AgentValue.None);
 
     /// <summary>Completes when there is guidance to take: for an agent that breaks off what it is doing. In a worker the relay breaks off, and this waits until then.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task WaitForGuidanceAsync(CancellationToken cancellationToken) => _guidance.WaitAsync(cancellationToken);
+    public Task WaitForGuidanceAsync(CancellationToken cancellationToken) =>
+        IsSteerable ? _guidance.WaitAsync(cancellationToken) : Task.Delay(Timeout.InfiniteTimeSpan, _host.Time, cancellationToken);
 
     /// <summary>
     /// Does something whose result must not be made twice. Each attempt at the run calls it in the same order with the same name; the first that comes

@@ -107,8 +107,8 @@ internal sealed class InvokeEndpoint(
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run, invocation.Emitted);
-        var run = runs.Prepare(invocation, conversation, writer, journal);
-        if (!await runs.ExecuteAsync(agent, run, context.RequestAborted))
+        var run = runs.Prepare(agent, invocation, conversation, writer, journal);
+        if (!await runs.ExecuteAsync(run, context.RequestAborted))
             return;
         context.Response.OnCompleted(() =>
         {

@@ -5,4 +5,4 @@ using AgentSocket.Protocol.Workers;
 namespace AgentSocket.FunctionWorker.Invoking;
 
 /// <summary>One attempt at a run, with all that it needs.</summary>
-internal sealed record PreparedRun(Invocation Invocation, InvocationHost Host, AgentContext Context, BodyRunWriter Writer, StoredJournal Journal);
+internal sealed record PreparedRun(IAgent Agent, Invocation Invocation, InvocationHost Host, AgentContext Context, BodyRunWriter Writer, StoredJournal Journal);

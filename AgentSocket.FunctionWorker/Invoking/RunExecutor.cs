@@ -16,11 +16,12 @@ namespace AgentSocket.FunctionWorker.Invoking;
 internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, TimeProvider time, ILogger<RunExecutor> logger)
 {
     /// <summary>Makes what an agent is given.</summary>
+    /// <param name="agent">Who will do it.</param>
     /// <param name="invocation">The run.</param>
     /// <param name="conversation">What was said before.</param>
     /// <param name="writer">Where frames go.</param>
     /// <param name="journal">What earlier attempts did.</param>
-    public PreparedRun Prepare(Invocation invocation, Conversation conversation, BodyRunWriter writer, StoredJournal journal)
+    public PreparedRun Prepare(IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, StoredJournal journal)
     {
         var host = new InvocationHost(invocation, writer, journal, new SessionPush(relay, invocation.SessionId), time);
         var context = new AgentContext(host)
@@ -28,21 +29,21 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             Target = invocation.Target,
             Input = invocation.Payload,
             SessionId = invocation.SessionId,
+            IsSteerable = agent.IsSteerable,
             Principal = invocation.Principal,
             Conversation = conversation,
         };
-        return new PreparedRun(invocation, host, context, writer, journal);
+        return new PreparedRun(agent, invocation, host, context, writer, journal);
     }
 
     /// <summary>Does the run and writes its end, or what it waits for.</summary>
-    /// <param name="agent">Who does it.</param>
     /// <param name="run">The run.</param>
     /// <param name="aborted">The relay doesn't want the answer any more.</param>
     /// <returns>Whether it ended, and well.</returns>
-    public async Task<bool> ExecuteAsync(IAgent agent, PreparedRun run, CancellationToken aborted)
+    public async Task<bool> ExecuteAsync(PreparedRun run, CancellationToken aborted)
     {
         using var cpu = meter.Begin();
-        var (result, failure) = await RunAsync(agent, run, aborted);
+        var (result, failure) = await RunAsync(run, aborted);
         if (result is null && failure is null)
         {
             run.Writer.Suspend(RunState.WaitingForInput);
@@ -59,7 +60,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
     }
 
     /// <returns>Neither if the run waits for its client.</returns>
-    private async Task<(AgentResult? Result, AgentSocketException? Failure)> RunAsync(IAgent agent, PreparedRun run, CancellationToken aborted)
+    private async Task<(AgentResult? Result, AgentSocketException? Failure)> RunAsync(PreparedRun run, CancellationToken aborted)
     {
         var invocation = run.Invocation;
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Min(invocation.DeadlineMs ?? int.MaxValue, int.MaxValue)), time);
@@ -70,7 +71,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             if (invocation.Inbox.Count > 0)
                 await run.Writer.StatusAsync(RunState.Running, note: null, either.Token);
             await run.Writer.FlushAsync(either.Token);
-            return (await agent.RunAsync(run.Context, either.Token), null);
+            return (await run.Agent.RunAsync(run.Context, either.Token), null);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {

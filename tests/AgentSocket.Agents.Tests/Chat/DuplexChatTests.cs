@@ -182,6 +182,27 @@ public sealed class DuplexChatTests : IAsyncDisposable
     [Theory]
     [InlineData(Waiting.InMemory)]
     [InlineData(Waiting.Suspended)]
+    public async Task Research_EndsEarlyForGuidance_WhichIsAnswered(Waiting waiting)
+    {
+        var run = Run(waiting);
+        run.Client.Guidance.Enqueue(("research-study", "What is 6 * 7?"));
+
+        var research = run.ChatAsync(_agents, "Research resume slowly");
+        while (!research.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await research;
+        Assert.EndsWith("That is **42**.", run.Client.Text, StringComparison.Ordinal);
+        Assert.Equal(SteerStatus.Delivered, Assert.Single(run.Client.Steered).Status);
+        Assert.Contains(run.Client.Streams, stream => stream.Channel == StreamChannel.ToolOutput && stream.Text.StartsWith("Stopped at ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Waiting.InMemory)]
+    [InlineData(Waiting.Suspended)]
     public async Task Retract_TakesBackWhatWasSaid_AlsoFromMemory(Waiting waiting)
     {
         var run = Run(waiting);

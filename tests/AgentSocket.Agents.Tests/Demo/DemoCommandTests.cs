@@ -43,12 +43,10 @@ public sealed class DemoCommandTests : IAsyncDisposable
         var writer = new CountingWriter();
         await _agents.RunAsync("/count 1000 0", writer);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var run = _agents.RunAsync($"/count {Tokens} 0", writer);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The least of several: until the runtime has compiled what is called often for good, formatting a number boxes it.
+        var allocated = Enumerable.Range(0, 5).Min(_ => AllocatedBy($"/count {Tokens} 0", writer));
 
-        Assert.True(run.IsCompletedSuccessfully);
-        Assert.Equal(Tokens + 1000, writer.Count);
+        Assert.Equal((5 * Tokens) + 1000, writer.Count);
         // A token's string of up to seven characters is 40 bytes; the turn keeps 32,000 characters, of which it takes some copies.
         Assert.InRange(allocated / (double)Tokens, 32, 48);
     }
@@ -130,5 +128,14 @@ public sealed class DemoCommandTests : IAsyncDisposable
         var turn = Assert.Single(_agents.Conversation.Turns);
         Assert.Equal(TurnOutcome.Cancelled, turn.Outcome);
         Assert.StartsWith("1 2 3 4 5 ", turn.Replies[0].Text, StringComparison.Ordinal);
+    }
+
+    private long AllocatedBy(string command, CountingWriter writer)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var run = _agents.RunAsync(command, writer);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(run.IsCompletedSuccessfully);
+        return allocated;
     }
 }

@@ -76,14 +76,7 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
         _client.Append(delta.ToString());
         if (delta.IsEmpty)
             return ValueTask.CompletedTask;
-        if (_client.SteerIfDue() is { IsEmpty: false } steer)
-        {
-            if (_suspends)
-                _cut.Cancel();
-            else
-                Assert.Equal(FrameError.None, Inbox.Add(steer));
-        }
-
+        SteerIfDue(_client.Text);
         if (_suspends && _client.LosesNow())
             _cut.Cancel();
         return ValueTask.CompletedTask;
@@ -127,7 +120,20 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
         }
 
         _client.Take(frame);
+        if (frame is StatusFrame { Note: { } note })
+            SteerIfDue(note);
         return ValueTask.CompletedTask;
+    }
+
+    private void SteerIfDue(string said)
+    {
+        var steer = _client.SteerIfDue(said);
+        if (steer.IsEmpty)
+            return;
+        if (_suspends)
+            _cut.Cancel();
+        else
+            Assert.Equal(FrameError.None, Inbox.Add(steer));
     }
 
     private ReadOnlyMemory<char> Apply(TextChange change)

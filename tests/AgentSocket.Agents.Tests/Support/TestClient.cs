@@ -32,7 +32,7 @@ internal sealed class TestClient
 
     public Func<ToolCallFrame, (ToolStatus Status, AgentValue Result)> OnCall { get; set; } = call => throw new InvalidOperationException($"Nobody runs: {call.Name}");
 
-    /// <summary>Guidance, and the end of the text that it is given at.</summary>
+    /// <summary>Guidance, and the end of the text, or of what the run says of itself, that it is given at.</summary>
     public Queue<(string At, string Guidance)> Guidance { get; } = new();
 
     /// <summary>The end of the text at which the worker is lost; null for never.</summary>
@@ -59,10 +59,10 @@ internal sealed class TestClient
         return frame;
     }
 
-    /// <summary>The guidance that is due at this text; empty if none is.</summary>
-    public ReadOnlyMemory<byte> SteerIfDue()
+    /// <summary>The guidance that is due at this point; empty if none is.</summary>
+    public ReadOnlyMemory<byte> SteerIfDue(string said)
     {
-        if (!Guidance.TryPeek(out var next) || !Text.EndsWith(next.At, StringComparison.Ordinal))
+        if (!Guidance.TryPeek(out var next) || !said.EndsWith(next.At, StringComparison.Ordinal))
             return default;
         Guidance.Dequeue();
         var frame = TestFrames.Write(new SteerFrame(1, Inbox.Count(known => known.Span[0] == (byte)FrameType.Steer) + 1, next.Guidance));
