@@ -26,6 +26,7 @@ public static class AgentsExtensions
         services.AddValidated<ChatOptions, ChatOptionsRanges>(ChatOptions.Section);
         services.AddValidated<ConversationOptions, ConversationOptionsRanges>(ConversationOptions.Section);
         services.AddValidated<DemoOptions, DemoOptionsRanges>(DemoOptions.Section);
+        services.AddValidated<BackgroundOptions, BackgroundOptionsRanges>(BackgroundOptions.Section);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DemoCrash>();
@@ -33,10 +34,14 @@ public static class AgentsExtensions
         services.TryAddSingleton(_ => new DocsIndex(EmbeddedDocs.Passages()));
         services.AddSingleton<ModelTelemetry>();
         services.AddSingleton<ModelReader>();
+        services.AddSingleton<ToolApproval>();
         services.AddSingleton<ToolRunner>();
         services.AddSingleton<IAgent, ChatAgent>();
         services.AddSingleton<IAgent, ToolAgent>();
+        services.AddSingleton<IAgent, ReverseAgent>();
         services.AddSingleton<AgentCatalog>();
+        services.AddSingleton<BackgroundWork>();
+        services.AddHostedService(provider => provider.GetRequiredService<BackgroundWork>());
 
         // Semantic Kernel logs the chat and its tools' arguments and results at Trace, and a tool's message at Error. A payload
         // isn't logged here: of a tool that failed, ToolFailed tells what may be told.
@@ -46,6 +51,12 @@ public static class AgentsExtensions
         kernel.Plugins.AddFromType<ClockPlugin>(ClockPlugin.Name);
         kernel.Plugins.AddFromType<CalculatorPlugin>(CalculatorPlugin.Name);
         kernel.Plugins.AddFromType<DocsPlugin>(DocsPlugin.Name);
+        kernel.Plugins.AddFromType<PersonPlugin>(PersonPlugin.Name);
+        kernel.Plugins.AddFromType<AnswerPlugin>(AnswerPlugin.Name);
+        kernel.Plugins.AddFromType<BookingPlugin>(BookingPlugin.Name);
+        kernel.Plugins.AddFromType<BuildPlugin>(BuildPlugin.Name);
+        kernel.Plugins.AddFromType<SkillsPlugin>(SkillsPlugin.Name);
+        kernel.Plugins.AddFromType<ResearchPlugin>(ResearchPlugin.Name);
         return kernel;
     }
 

@@ -3,6 +3,9 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.Agents;
 
 [OptionsValidator]
+internal sealed partial class BackgroundOptionsRanges : IValidateOptions<BackgroundOptions>;
+
+[OptionsValidator]
 internal sealed partial class ChatOptionsRanges : IValidateOptions<ChatOptions>;
 
 [OptionsValidator]

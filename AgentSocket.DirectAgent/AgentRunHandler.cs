@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AgentSocket.Agents;
 using AgentSocket.Protocol;
 using AgentSocket.Server;
@@ -6,24 +7,31 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.DirectAgent;
 
 /// <summary>Direct mode: the agent runs in the process that holds the socket, and its memory lives with the session.</summary>
-internal sealed class AgentRunHandler(AgentCatalog agents, IOptions<ConversationOptions> conversations) : IRunHandler
+internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork background, IOptions<ConversationOptions> conversations, TimeProvider time) : IRunHandler
 {
-    public async Task<RunCompletion> RunAsync(RunContext context, CancellationToken cancellationToken)
+    public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var agent = agents.Find(context.Target);
-        var result = await agent.RunAsync(
-            new AgentContext
-            {
-                Target = context.Target,
-                Input = context.Input,
-                Writer = context.Output,
-                Conversation = context.Session.GetOrAdd(() => new Conversation(conversations.Value)),
-            },
-            cancellationToken);
+        await using var refusal = agent.IsSteerable ? null : new GuidanceRefusal(context);
+        var run = new AgentContext(new DirectHost(context, time))
+        {
+            Target = context.Target,
+            Input = context.Input,
+            SessionId = context.Session.Id,
+            Principal = PrincipalOf(context.User),
+            Conversation = context.Session.GetOrAdd(() => new Conversation(conversations.Value)),
+        };
+        var result = await agent.RunAsync(run, cancellationToken);
 
         // Just in time: what can be invoked is told to those who have begun to talk.
         if (context.Session.GetOrAdd(() => new ToolAnnouncement()).TryBegin())
             await context.Session.DefineToolsAsync(agents.Tools, [], cancellationToken);
+        background.Begin(run);
         return new RunCompletion(RunOutcome.Ok, new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens }, result.Value);
     }
+
+    /// <summary>As relays tell it to workers.</summary>
+    private static string? PrincipalOf(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true
+        ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(ClaimTypes.Name))?.Value ?? user.Identity.Name
+        : null;
 }

@@ -1,5 +1,6 @@
 using AgentSocket.FunctionWorker.Conversations;
 using AgentSocket.FunctionWorker.Invoking;
+using AgentSocket.FunctionWorker.Journals;
 using AgentSocket.FunctionWorker.Metering;
 using AgentSocket.FunctionWorker.Push;
 using AgentSocket.Protocol.Workers;
@@ -23,13 +24,15 @@ internal static class WorkerExtensions
         services.AddSingleton(new CpuMeter(() => Environment.CpuUsage.TotalTime));
         services.AddSingleton<RunExecutor>();
         services.AddSingleton<InvokeEndpoint>();
+        services.AddSingleton<JournalStore>();
         services.AddSingleton<AnnouncementStore>();
+        services.AddSingleton<RelayPush>();
         services.AddSingleton<PushQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<PushQueue>());
 
-        // Announcing the same tools twice does no harm, so the defaults' retries stay; each try is signed for itself.
+        // Announcing the same tools twice does no harm, and an event comes once by its id, so the defaults' retries stay; each try is signed for itself.
         services.AddTransient<SigningHandler>();
-        services.AddHttpClient(PushQueue.RelayClient, client => client.BaseAddress = new Uri("https+http://relay"))
+        services.AddHttpClient(RelayPush.RelayClient, client => client.BaseAddress = new Uri("https+http://relay"))
             .AddHttpMessageHandler<SigningHandler>()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();

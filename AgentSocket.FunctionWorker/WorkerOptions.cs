@@ -24,6 +24,16 @@ internal sealed class WorkerOptions
     [Range(4096, 16 * 1024 * 1024)]
     public int MaxConversationBytes { get; set; } = 512 * 1024;
 
+    /// <summary>How long a run's journal is kept after its last step. It should be longer than a run may wait for its client.</summary>
+    /// <value>25 hours by default; from 1 minute to 31 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "31.00:00:00")]
+    public TimeSpan JournalLifetime { get; set; } = TimeSpan.FromHours(25);
+
+    /// <summary>How many bytes the journal of a run may have; a run that does more fails with <c>state_unavailable</c>.</summary>
+    /// <value>1 MiB by default; from 4 KiB to 16 MiB.</value>
+    [Range(4096, 16 * 1024 * 1024)]
+    public int MaxJournalBytes { get; set; } = 1024 * 1024;
+
     /// <summary>How long Redis may take to answer before the run fails with <c>state_unavailable</c>.</summary>
     /// <value>2 seconds by default; from 100 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

@@ -24,6 +24,7 @@ internal static class RelayExtensions
         builder.Services.AddWorkerClient();
         builder.Services.AddSingleton<WorkerSlots>();
         builder.Services.AddSingleton<AnswerReader>();
+        builder.Services.AddSingleton<PushDelivery>();
         builder.Services.AddSingleton<PushEndpoint>();
     }
 
@@ -34,7 +35,10 @@ internal static class RelayExtensions
         services.AddAgentSocketSessionStore<RedisSessionStore>();
     }
 
-    /// <summary>Takes frames that workers push to sessions of this relay. Spec §11.4.</summary>
-    public static void MapPush(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid, PushEndpoint endpoint) => endpoint.PushAsync(context, sid));
+    /// <summary>Takes frames that workers and other services push to sessions of the fleet. Spec §11.4.</summary>
+    public static void MapPush(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid, PushEndpoint endpoint) => endpoint.PushToSessionAsync(context, sid));
+        endpoints.MapPost("/principals/{principal}/frames", (HttpContext context, PushEndpoint endpoint) => endpoint.PushToPrincipalAsync(context));
+    }
 }

@@ -14,7 +14,10 @@ public interface IAgent
     /// <summary>Those of its targets that a host announces to clients as tools (TOOL_DEF).</summary>
     IReadOnlyList<ToolDefinition> Tools => [];
 
-    /// <summary>Works on one run: streams into the context's writer, and flushes when it is about to wait.</summary>
+    /// <summary>Whether it takes guidance (<see cref="AgentContext.TryTakeGuidanceAsync"/>). If not, hosts reject guidance for it.</summary>
+    bool IsSteerable => false;
+
+    /// <summary>Works on one run: streams into the context, and flushes when it is about to wait for something else than the context.</summary>
     /// <param name="context">The run.</param>
     /// <param name="cancellationToken">The run was cancelled, or its deadline passed.</param>
     /// <returns>The run's result, for COMPLETE. The host flushes with it.</returns>

@@ -8,11 +8,15 @@ using Microsoft.SemanticKernel.Connectors.OpenAI;
 namespace AgentSocket.Agents;
 
 /// <summary>
-/// Target <c>chat</c>: a conversation with the configured model, which may call the kernel's plugins. The model says what it calls
-/// and the agent runs it, so that the client hears of it, and the turn keeps each call with its result.
+/// Target <c>chat</c>: a conversation with the configured model, which may call the kernel's plugins and the client's tools. The model says what it
+/// calls and the agent runs it, so that the client hears of it, and the turn keeps each call with its result. Guidance breaks the model off and
+/// asks it again. An answer that leads to calls, and what guidance has left of one, is a step of the run, and so is each call: none is made twice.
 /// </summary>
 internal sealed class ChatAgent : IAgent
 {
+    private const string AnswerStep = "answer";
+
+    private readonly Kernel _kernel;
     private readonly ModelReader _reader;
     private readonly ToolRunner _tools;
     private readonly ILogger<ChatAgent> _logger;
@@ -21,8 +25,9 @@ internal sealed class ChatAgent : IAgent
     private readonly OpenAIPromptExecutionSettings _withTools;
     private readonly OpenAIPromptExecutionSettings _withoutTools;
 
-    public ChatAgent(ModelReader reader, ToolRunner tools, IOptions<ChatOptions> chat, IOptions<ModelOptions> model, ILogger<ChatAgent> logger)
+    public ChatAgent(Kernel kernel, ModelReader reader, ToolRunner tools, IOptions<ChatOptions> chat, IOptions<ModelOptions> model, ILogger<ChatAgent> logger)
     {
+        _kernel = kernel;
         _reader = reader;
         _tools = tools;
         _logger = logger;
@@ -36,18 +41,30 @@ internal sealed class ChatAgent : IAgent
     public IReadOnlyList<string> Targets { get; } = ["chat"];
 
     /// <inheritdoc/>
+    public bool IsSteerable => true;
+
+    /// <inheritdoc/>
     public async ValueTask<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
         var text = ChatInput.Read(context.Input);
         var history = new ChatHistory(context.Conversation.Messages().Prepend(_instructions));
         history.AddUserMessage(text);
         var turn = context.Conversation.Begin(text);
+        var kernel = RunKernel.Create(_kernel, context);
+        ClientPlugin.AddTo(kernel, context);
+        var chat = new ChatRun(context, turn, history, kernel);
+        chat.Attach();
         var outcome = TurnOutcome.Failed;
         try
         {
-            var usage = await AnswerAsync(history, turn, context.Writer, cancellationToken);
+            var usage = await AnswerAsync(chat, cancellationToken);
             outcome = TurnOutcome.Completed;
             return new AgentResult(AgentValue.None, usage.Input, usage.Output);
+        }
+        catch (RunSuspendedException)
+        {
+            outcome = TurnOutcome.Open;
+            throw;
         }
         catch (OperationCanceledException)
         {
@@ -56,28 +73,85 @@ internal sealed class ChatAgent : IAgent
         }
         finally
         {
-            turn.End(outcome);
+            if (outcome == TurnOutcome.Open)
+                turn.Abandon();
+            else
+                turn.End(outcome);
         }
     }
 
-    private async ValueTask<TokenUsage> AnswerAsync(ChatHistory history, Turn turn, RunWriter writer, CancellationToken cancellationToken)
+    private async ValueTask<TokenUsage> AnswerAsync(ChatRun chat, CancellationToken cancellationToken)
     {
         var usage = default(TokenUsage);
-        for (var round = 0; ; round++)
+        for (int round = 1, toolRounds = 0; ; round++)
         {
-            var mayCall = round < _maxToolRounds;
+            await TakeGuidanceAsync(chat, cancellationToken);
+            var mayCall = toolRounds < _maxToolRounds;
             if (!mayCall)
-                AgentsLog.ToolRoundsExhausted(_logger, round);
-            turn.NextReply();
-            var answer = await _reader.ReadAsync(history, mayCall ? _withTools : _withoutTools, turn, writer, cancellationToken);
+                AgentsLog.ToolRoundsExhausted(_logger, toolRounds);
+            chat.Turn.NextReply();
+            var answer = await NextAnswerAsync(chat, round, mayCall, cancellationToken);
             usage += answer.Usage;
-            if (answer.Calls.Count == 0 || !mayCall)
+            var calls = mayCall ? answer.Calls : [];
+            if (calls.Count == 0 && !answer.IsBrokenOff)
                 return usage;
-            foreach (var call in answer.Calls)
-                await _tools.RunAsync(call, turn, writer, cancellationToken);
-            history.AddRange(TurnMessages.From(turn.Replies[^1]));
+            toolRounds += calls.Count > 0 ? 1 : 0;
+            for (var i = 0; i < calls.Count; i++)
+                await _tools.RunAsync(calls[i], round, i + 1, chat, cancellationToken);
+            var reply = chat.Turn.Replies[^1];
+            if (!reply.IsEmpty)
+                chat.History.AddRange(TurnMessages.From(reply));
         }
     }
+
+    /// <summary>The answer that an earlier attempt had; or what guidance has left of it; or a new one.</summary>
+    private async ValueTask<ModelAnswer> NextAnswerAsync(ChatRun chat, int round, bool mayCall, CancellationToken cancellationToken)
+    {
+        var context = chat.Context;
+        if (context.Steps.TryReplay(AnswerStep, out var step))
+        {
+            var (said, text) = ModelAnswer.FromStep(step);
+            chat.Output.Repeat(text);
+            return said;
+        }
+
+        await chat.Output.CatchUpAsync(cancellationToken);
+        ModelAnswer answer;
+        if (context.HasGuidance && context.TextAhead is { IsEmpty: false } ahead)
+        {
+            await chat.Output.SayAsync(ahead.ToString(), cancellationToken);
+            answer = new ModelAnswer([], default, IsBrokenOff: true);
+        }
+        else
+        {
+            answer = await _reader.ReadAsync(chat, mayCall ? _withTools : _withoutTools, round, cancellationToken);
+        }
+
+        // Guidance that came with the last word still counts.
+        answer = answer with { IsBrokenOff = answer.IsBrokenOff || (answer.Calls.Count == 0 && context.HasGuidance) };
+        if (answer.IsBrokenOff || answer.Calls.Count > 0)
+            await context.Steps.RecordAsync(AnswerStep, answer.ToStep(chat.Turn.Replies[^1].Text));
+        return answer;
+    }
+
+    /// <summary>What the person said meanwhile is the model's to read: behind its last message, and what came of that.</summary>
+    private static async ValueTask TakeGuidanceAsync(ChatRun chat, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await CatchUpIfDueAsync(chat, cancellationToken);
+            var guidance = await chat.Context.TryTakeGuidanceAsync(cancellationToken);
+            if (guidance.IsNone)
+                return;
+            var text = ChatInput.ReadGuidance(guidance);
+            chat.Turn.Guide(text);
+            chat.History.AddUserMessage(text);
+        }
+    }
+
+    /// <summary>New guidance is taken only where all is said that was said before.</summary>
+    private static ValueTask CatchUpIfDueAsync(ChatRun chat, CancellationToken cancellationToken) =>
+        chat.Context.Steps.IsReplaying ? ValueTask.CompletedTask : chat.Output.CatchUpAsync(cancellationToken);
 
     private static OpenAIPromptExecutionSettings Settings(ModelOptions model, FunctionChoiceBehavior functions) => new()
     {

@@ -15,6 +15,19 @@ internal static class ChatInput
         return string.IsNullOrWhiteSpace(text) ? throw Invalid("The input is empty.") : text;
     }
 
+    /// <summary>What guidance says: as an input does, or any other value as JSON.</summary>
+    public static string ReadGuidance(AgentValue guidance)
+    {
+        try
+        {
+            return Read(guidance);
+        }
+        catch (AgentSocketException)
+        {
+            return guidance.ToJson();
+        }
+    }
+
     private static string ReadParts(AgentValue input)
     {
         var reader = input.CreateReader();

@@ -130,6 +130,12 @@ public sealed class Conversation
         }
     }
 
+    internal void Abandon(Turn turn)
+    {
+        lock (_lock)
+            _turns.Remove(turn);
+    }
+
     private void Trim()
     {
         for (var ended = _turns.Count(turn => turn.HasEnded); _tokens > MaxTokens && ended > 1; ended--)

@@ -64,6 +64,29 @@ public sealed class Turn
         return exchange;
     }
 
+    /// <summary>Adds what the person said while the run went on, behind the model's message.</summary>
+    /// <param name="text">What the person said.</param>
+    public void Guide(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Current().Guide(text.Length <= _conversation!.MaxCharacters ? text : text[.._conversation.MaxCharacters]);
+    }
+
+    /// <summary>Takes back all text of the model's so far. What it called, and what came of that, stays.</summary>
+    public void Discard()
+    {
+        ThrowIfEnded();
+        foreach (var reply in _replies)
+            reply.Discard();
+    }
+
+    /// <summary>Leaves the turn out of the conversation: the run waits, and a further attempt begins the turn anew.</summary>
+    public void Abandon()
+    {
+        ThrowIfEnded();
+        _conversation!.Abandon(this);
+    }
+
     /// <summary>Ends the turn: from now on it doesn't change, and it counts.</summary>
     /// <param name="outcome">How it ended.</param>
     public void End(TurnOutcome outcome)

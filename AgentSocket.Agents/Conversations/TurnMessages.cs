@@ -17,19 +17,21 @@ internal static class TurnMessages
         }
     }
 
-    /// <summary>The model's message, and behind it the results of what it called.</summary>
+    /// <summary>The model's message, behind it the results of what it called, and what the person said to that.</summary>
     public static IEnumerable<ChatMessageContent> From(Reply reply)
     {
         var message = new ChatMessageContent(AuthorRole.Assistant, reply.Text);
         foreach (var tool in reply.Tools)
             message.Items.Add(new FunctionCallContent(tool.Function, tool.Plugin, tool.Id, ReadArguments(tool.Arguments)));
-        yield return message;
+
+        // A message without anything is one that guidance came before.
+        if (reply.Text.Length > 0 || reply.Tools.Count > 0 || reply.Guidance.Count == 0)
+            yield return message;
         foreach (var tool in reply.Tools)
             yield return new FunctionResultContent(tool.Function, tool.Plugin, tool.Id, tool.Result).ToChatMessage();
+        foreach (var text in reply.Guidance)
+            yield return new ChatMessageContent(AuthorRole.User, text);
     }
-
-    public static string WriteArguments(KernelArguments? arguments) =>
-        JsonSerializer.Serialize(new Dictionary<string, object?>(arguments ?? []));
 
     private static KernelArguments ReadArguments(string json)
     {

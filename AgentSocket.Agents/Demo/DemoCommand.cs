@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace AgentSocket.Agents.Demo;
 
@@ -21,45 +20,58 @@ internal static class DemoCommand
         | `/history` | lists your earlier turns of this session, one a line |
         | `/fail K` | streams K tokens, then the model fails |
         | `/crash K` | streams K tokens, then the process that serves the run exits, if `AgentSocket:Demo:AllowCrash` is set |
+        | `/ask QUESTION` | asks you that, and says what you answered |
+        | `/choose A B …` | lets you choose one of the words |
+        | `/form` | lets you fill in a form |
+        | `/client-tool NAME JSON` | calls a tool of your client with these arguments |
+        | `/approve` | books a table for 2 at 19:00, if you agree |
+        | `/steerable N [ms]` | counts to N, and turns to each guidance that it gets meanwhile |
+        | `/retract K` | streams K tokens, takes them back, and says something else |
+        | `/learn`, `/forget` | announces a new tool, and withdraws it |
+        | `/watch N [ms]` | pushes N events after the answer |
         | `/help` | shows this |
         """;
 
     /// <summary>The answer to a command; null if the text isn't one.</summary>
-    /// <param name="text">What the person said.</param>
-    /// <param name="history">The conversation, of which the text is the end.</param>
+    /// <param name="turn">What the person said, and what came of it so far.</param>
+    /// <param name="tools">What may be called.</param>
     /// <param name="allowCrash">Whether <c>/crash</c> is allowed.</param>
-    public static DemoAnswer? Answer(string text, ChatHistory history, bool allowCrash)
+    public static DemoAnswer? Answer(DemoTurn turn, DemoTools tools, bool allowCrash)
     {
-        if (text[0] != '/')
+        var text = turn.Text;
+        if (text.Length == 0 || text[0] != '/')
             return null;
         var space = text.AsSpan().IndexOfAny(' ', '\n');
         var (name, rest) = space < 0 ? (text, "") : (text[..space], text[(space + 1)..]);
         var numbers = Numbers(rest);
+        if (turn.Guidance.Count > 0 && name != "/steerable")
+            return null;
         return name switch
         {
             "/count" when numbers is [var n] && IsCount(n) => new(Count(n)),
-            "/count" when numbers is [var n, >= 0 and <= MaxPeriodMs and var ms] && IsCount(n) => new(Count(n)) { Period = TimeSpan.FromMilliseconds(ms) },
+            "/count" when numbers is [var n, var ms] && IsCount(n) && IsPeriod(ms) => new(Count(n)) { Period = TimeSpan.FromMilliseconds(ms) },
             "/echo" when rest.Length > 0 => new(Words.Of(rest)),
-            "/history" when rest.Length == 0 => new(EarlierTurns(history)),
+            "/history" when rest.Length == 0 => new(EarlierTurns(turn)),
             "/fail" when numbers is [var k] && IsCount(k) => new(Count(k)) { Ending = DemoEnding.Fail },
             "/crash" when !allowCrash => DemoAnswer.Say("`/crash` is not allowed here: `AgentSocket:Demo:AllowCrash` is not set."),
             "/crash" when numbers is [var k] && IsCount(k) => new(Count(k)) { Ending = DemoEnding.Crash },
             "/help" when rest.Length == 0 => DemoAnswer.Say(Help),
-            _ => DemoAnswer.Say($"I can't do that. These are the commands:\n\n{Help}"),
+            _ => DuplexCommand.Answer(name, rest, numbers ?? [], turn, tools) ?? DemoAnswer.Say($"I can't do that. These are the commands:\n\n{Help}"),
         };
     }
 
-    private static IEnumerable<string> Count(int n)
+    /// <summary>The numbers from <paramref name="first"/> to <paramref name="last"/>, each as one token.</summary>
+    internal static IEnumerable<string> Count(int last, int first = 1)
     {
-        for (var i = 1; i <= n; i++)
+        for (var i = first; i <= last; i++)
             yield return string.Create(CultureInfo.InvariantCulture, $"{i} ");
     }
 
-    /// <summary>What the person said before, in lines; the last message is the command itself.</summary>
-    private static IEnumerable<string> EarlierTurns(ChatHistory history)
+    /// <summary>What the person said before, in lines.</summary>
+    private static IEnumerable<string> EarlierTurns(DemoTurn turn)
     {
         var any = false;
-        foreach (var message in history.Take(history.Count - 1).Where(message => message.Role == AuthorRole.User))
+        foreach (var message in turn.Earlier)
         {
             any = true;
             yield return $"{OneLine(message)}\n";
@@ -71,7 +83,9 @@ internal static class DemoCommand
 
     private static string OneLine(ChatMessageContent message) => (message.Content ?? "").ReplaceLineEndings(" ");
 
-    private static bool IsCount(int n) => n is >= 0 and <= MaxTokens;
+    internal static bool IsCount(int n) => n is >= 0 and <= MaxTokens;
+
+    internal static bool IsPeriod(int ms) => ms is >= 0 and <= MaxPeriodMs;
 
     private static int[]? Numbers(string text)
     {

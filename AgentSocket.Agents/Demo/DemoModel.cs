@@ -35,10 +35,8 @@ internal sealed class DemoModel : IChatCompletionService
     public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
         ChatHistory chatHistory, PromptExecutionSettings? executionSettings = null, Kernel? kernel = null, CancellationToken cancellationToken = default)
     {
-        var answer = Answer(chatHistory, executionSettings, kernel);
-        return answer.Call is null
-            ? StreamAsync(answer, InputTokens(chatHistory), cancellationToken)
-            : CallAsync(answer.Call, chatHistory);
+        var run = RunKernel.FindRun(kernel);
+        return StreamAsync(Answer(chatHistory, executionSettings, kernel, run), chatHistory, run, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -61,20 +59,19 @@ internal sealed class DemoModel : IChatCompletionService
         return [message];
     }
 
-    private DemoAnswer Answer(ChatHistory history, PromptExecutionSettings? settings, Kernel? kernel)
+    private DemoAnswer Answer(ChatHistory history, PromptExecutionSettings? settings, Kernel? kernel, AgentContext? run)
     {
-        if (history.Count == 0)
+        if (!history.Any(message => message.Role == AuthorRole.User))
             throw new KernelException("There is nothing to answer.");
-        if (history[^1] is { Role: var role, Content: { Length: > 0 } text } && role == AuthorRole.User
-            && DemoCommand.Answer(text, history, _options.AllowCrash) is { } command)
-            return command;
-        return PlainLanguage.Answer(history, new DemoTools(settings, history, kernel));
+        var turn = new DemoTurn(history, run?.GuidanceTaken ?? 0);
+        var tools = new DemoTools(settings, history, kernel);
+        return DemoCommand.Answer(turn, tools, _options.AllowCrash) ?? PlainTasks.Answer(turn, tools) ?? PlainLanguage.Answer(turn, tools);
     }
 
     private async IAsyncEnumerable<StreamingChatMessageContent> StreamAsync(
-        DemoAnswer answer, int inputTokens, [EnumeratorCancellation] CancellationToken cancellationToken)
+        DemoAnswer answer, ChatHistory history, AgentContext? run, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pace = answer.Period is { } period ? new Pace(period, _time) : Pace.PerSecond(_options.TokensPerSecond, _time);
+        Pace? pace = null;
         var text = new StreamingTextContent(null);
         var update = new StreamingChatMessageContent(AuthorRole.Assistant, null, modelId: Id);
         update.Items.Add(text);
@@ -82,8 +79,15 @@ internal sealed class DemoModel : IChatCompletionService
         foreach (var token in answer.Tokens)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (pace.Next() is var wait && wait > TimeSpan.Zero)
-                await Task.Delay(wait, _time, cancellationToken);
+
+            // What the client has from an earlier attempt needs no time.
+            if (run is null or { TextAhead.IsEmpty: true })
+            {
+                pace ??= answer.Period is { } period ? new Pace(period, _time) : Pace.PerSecond(_options.TokensPerSecond, _time);
+                if (pace.Next() is var wait && wait > TimeSpan.Zero)
+                    await Task.Delay(wait, _time, cancellationToken);
+            }
+
             tokens++;
             text.Text = token;
             yield return update;
@@ -93,20 +97,23 @@ internal sealed class DemoModel : IChatCompletionService
             await _crash.CrashAsync(cancellationToken);
         if (answer.Ending == DemoEnding.Fail)
             throw new KernelException("The demo model was told to fail.");
-        yield return new StreamingChatMessageContent(null, null, modelId: Id, metadata: TokenUsage.ToMetadata(inputTokens, tokens));
+        foreach (var piece in Pieces(answer.Call, history))
+            yield return piece;
+        tokens += answer.Call is null ? 0 : TokenEstimate.Of(answer.Call.Arguments);
+        yield return new StreamingChatMessageContent(null, null, modelId: Id, metadata: TokenUsage.ToMetadata(InputTokens(history), tokens));
     }
 
     /// <summary>A call comes in two pieces, as from other models: who is called, then with what.</summary>
-    private static async IAsyncEnumerable<StreamingChatMessageContent> CallAsync(DemoToolCall call, ChatHistory history)
+    private static IEnumerable<StreamingChatMessageContent> Pieces(DemoToolCall? call, ChatHistory history)
     {
-        await ValueTask.CompletedTask;
+        if (call is null)
+            yield break;
         var id = string.Create(CultureInfo.InvariantCulture, $"demo_{history.Count}");
-        var arguments = DemoTools.Arguments(call);
         var first = new StreamingChatMessageContent(AuthorRole.Assistant, null, modelId: Id);
         first.Items.Add(new StreamingFunctionCallUpdateContent(id, $"{call.Plugin}-{call.Function}", ""));
         yield return first;
-        var second = new StreamingChatMessageContent(null, null, modelId: Id, metadata: TokenUsage.ToMetadata(InputTokens(history), TokenEstimate.Of(arguments)));
-        second.Items.Add(new StreamingFunctionCallUpdateContent(null, null, arguments));
+        var second = new StreamingChatMessageContent(null, null, modelId: Id);
+        second.Items.Add(new StreamingFunctionCallUpdateContent(null, null, call.Arguments));
         yield return second;
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentSocket.Agents.DocsSearch;
 using Microsoft.SemanticKernel;
-using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace AgentSocket.Agents.Demo;
 
@@ -13,19 +12,16 @@ internal static partial class PlainLanguage
 
     private const string WhatICan =
         "I can quote Agent Socket's documentation, tell the time, work out arithmetic, and tell what you asked before; `/help` lists commands for "
-        + "measuring. For real answers configure a model in `AgentSocket:Model`.";
+        + "measuring. Or try *book a table*, *where am I*, *research resume slowly*, *watch the build*, *learn something*, *tell me a secret*. "
+        + "For real answers configure a model in `AgentSocket:Model`.";
 
     /// <summary>The answer to the conversation's end: a person's words, or the result of a tool that was called for them.</summary>
-    public static DemoAnswer Answer(ChatHistory history, DemoTools tools)
+    public static DemoAnswer Answer(DemoTurn turn, DemoTools tools)
     {
-        var asked = LastIndexOfUser(history);
-        var result = history.Skip(asked + 1).SelectMany(message => message.Items).OfType<FunctionResultContent>().LastOrDefault();
-        if (result is not null)
-            return DemoAnswer.Say(Introduced(history, FromResult(result)));
-        var text = (history[asked].Content ?? "").Trim();
-        return Call(text, tools) is { } call
-            ? new DemoAnswer([]) { Call = call }
-            : DemoAnswer.Say(FromMemory(text, history, asked));
+        if (turn.Result is { } result)
+            return DemoAnswer.Say(Introduced(turn, FromResult(result)));
+        var text = turn.LatestText.Trim();
+        return Call(text, tools) is { } call ? DemoAnswer.Do(call) : DemoAnswer.Say(FromMemory(text, turn));
     }
 
     private static DemoToolCall? Call(string text, DemoTools tools)
@@ -33,13 +29,13 @@ internal static partial class PlainLanguage
         if (IsAboutMe().IsMatch(text) || IsAboutEarlier().IsMatch(text) || IsGreeting().IsMatch(text))
             return null;
         if (Arithmetic.Find(text) is { } expression && tools.Has(CalculatorPlugin.Name, "evaluate"))
-            return new(CalculatorPlugin.Name, "evaluate", "expression", expression);
+            return DemoToolCall.Of(CalculatorPlugin.Name, "evaluate", ("expression", expression));
         if (IsAboutTime().Match(text) is { Success: true } time && tools.Has(ClockPlugin.Name, "now"))
-            return new(ClockPlugin.Name, "now", "zone", time.Groups["place"] is { Success: true, Value: var place } ? place.Trim() : null);
-        return tools.Has(DocsPlugin.Name, "search") ? new(DocsPlugin.Name, "search", "query", text) : null;
+            return DemoToolCall.Of(ClockPlugin.Name, "now", ("zone", time.Groups["place"] is { Success: true, Value: var place } ? place.Trim() : null));
+        return tools.Has(DocsPlugin.Name, "search") ? DemoToolCall.Of(DocsPlugin.Name, "search", ("query", text)) : null;
     }
 
-    private static string FromResult(FunctionResultContent result) => (result.PluginName, RequestText(result)) switch
+    private static string FromResult(FunctionResultContent result) => (result.PluginName, TextOf(result)) switch
     {
         (_, var text) when text.StartsWith("Error: ", StringComparison.Ordinal) => $"That didn't work: {text["Error: ".Length..]}",
         (CalculatorPlugin.Name, var text) => $"That is **{text}**.",
@@ -56,37 +52,25 @@ internal static partial class PlainLanguage
         return others.Length == 0 ? answer : $"{answer}\n\nSee also: {string.Join("; ", others.Select(other => $"{other.Heading} ({other.Source})"))}";
     }
 
-    private static string FromMemory(string text, ChatHistory history, int asked)
+    private static string FromMemory(string text, DemoTurn turn)
     {
         if (IsAboutEarlier().IsMatch(text))
-            return Introduced(history, Earlier(history, asked));
+            return Introduced(turn, Earlier(turn));
         return IsAboutMe().IsMatch(text) || IsGreeting().IsMatch(text)
             ? $"{WhoIAm} {WhatICan}"
-            : Introduced(history, $"I don't know. {WhatICan}");
+            : Introduced(turn, $"I don't know. {WhatICan}");
     }
 
-    private static string Earlier(ChatHistory history, int asked)
+    private static string Earlier(DemoTurn turn)
     {
-        var earlier = history.Take(asked).Where(message => message.Role == AuthorRole.User).Select(message => $"- {message.Content?.ReplaceLineEndings(" ")}").ToArray();
+        var earlier = turn.Earlier.Select(message => $"- {message.Content?.ReplaceLineEndings(" ")}").ToArray();
         return earlier.Length == 0 ? "You have not asked anything before in this session." : $"You asked before:\n\n{string.Join('\n', earlier)}";
     }
 
     /// <summary>On first contact the person learns who answers.</summary>
-    private static string Introduced(ChatHistory history, string text) =>
-        history.Take(LastIndexOfUser(history)).Any(message => message.Role == AuthorRole.Assistant) ? text : $"{WhoIAm}\n\n{text}";
+    private static string Introduced(DemoTurn turn, string text) => turn.IsFirstContact ? $"{WhoIAm}\n\n{text}" : text;
 
-    private static int LastIndexOfUser(ChatHistory history)
-    {
-        for (var i = history.Count - 1; i >= 0; i--)
-        {
-            if (history[i].Role == AuthorRole.User)
-                return i;
-        }
-
-        throw new KernelException("There is nothing to answer.");
-    }
-
-    private static string RequestText(FunctionResultContent result) => result.Result as string ?? JsonSerializer.Serialize(result.Result);
+    internal static string TextOf(FunctionResultContent result) => result.Result as string ?? JsonSerializer.Serialize(result.Result);
 
     [GeneratedRegex(@"^(hi|hello|hey|hallo|good (morning|afternoon|evening))( there)?[\s.,!]*$", RegexOptions.IgnoreCase)]
     private static partial Regex IsGreeting();

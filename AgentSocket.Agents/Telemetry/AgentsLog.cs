@@ -22,4 +22,10 @@ internal static partial class AgentsLog
 
     [LoggerMessage(3005, LogLevel.Critical, "The demo model was told to crash the process; it exits with {ExitCode}")]
     public static partial void Crashing(ILogger logger, int exitCode);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Work after a run of session {SessionId} is left out: {MaxWork} go on already, or the host stops")]
+    public static partial void BackgroundLeftOut(ILogger logger, string sessionId, int maxWork);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Work after a run of session {SessionId} failed: {Cause}")]
+    public static partial void BackgroundFailed(ILogger logger, string sessionId, string cause);
 }

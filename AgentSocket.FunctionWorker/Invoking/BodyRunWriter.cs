@@ -18,17 +18,27 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
 
     private readonly FrameStreamWriter _frames = new(body);
     private readonly RegeneratedText _text = new(emitted);
+    private int _repeated;
+    private bool _isWaiting;
 
     /// <inheritdoc/>
     public override long Run => run;
+
+    /// <summary>Text that the client has, and that this attempt hasn't come to.</summary>
+    public ReadOnlyMemory<char> TextAhead => _text.IsRepeating ? emitted.AsMemory(_repeated) : default;
 
     /// <inheritdoc/>
     public override ValueTask StreamAsync(ReadOnlyMemory<char> delta, StreamChannel channel = StreamChannel.Text, CancellationToken cancellationToken = default)
     {
         if (channel == StreamChannel.Data)
             throw new ArgumentException("Text can't go on the data channel.", nameof(channel));
+        _isWaiting = false;
         if (channel == StreamChannel.Text && _text.IsRepeating)
+        {
+            _repeated += delta.Length;
             delta = Apply(_text.Take(delta));
+        }
+
         if (delta.Length > MaxDelta)
             return StreamPiecesAsync(delta, channel, cancellationToken);
         if (!delta.IsEmpty)
@@ -55,12 +65,31 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
     /// <summary>Writes the run's bad end. It leaves with the body's end. What the client has of the answer, it keeps.</summary>
     public void Fail(ErrorFrame error) => _frames.Write(error);
 
+    /// <summary>Ends the answer without an end of the run: its last frame says what the run waits for. Spec §11.7.</summary>
+    /// <param name="state">What the run waits for, if no frame has said so last.</param>
+    public void Suspend(RunState state)
+    {
+        if (!_isWaiting)
+            _frames.Write(new StatusFrame(run, state));
+    }
+
+    /// <summary>Writes an EVENT or a TOOL_DEF between the run's frames. Spec §11.3.</summary>
+    public ValueTask PushAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
+        where TFrame : struct, IFrame<TFrame> => WriteAsync(frame, cancellationToken);
+
     /// <inheritdoc/>
     protected override ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
     {
-        if (frame is not InterruptFrame interrupt || _text.TakeBack(interrupt.DiscardFrom))
+        _isWaiting = frame is StatusFrame { State: RunState.WaitingForInput or RunState.WaitingForTool };
+        if (frame is not InterruptFrame interrupt || TakeBack(interrupt.DiscardFrom))
             _frames.Write(frame);
         return FlushIfLargeAsync(cancellationToken);
+    }
+
+    private bool TakeBack(long discardFrom)
+    {
+        _repeated = (int)Math.Min(_repeated, discardFrom);
+        return _text.TakeBack(discardFrom);
     }
 
     private ReadOnlyMemory<char> Apply(TextChange change)

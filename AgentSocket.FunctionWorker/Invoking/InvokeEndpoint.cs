@@ -1,5 +1,6 @@
 using AgentSocket.Agents;
 using AgentSocket.FunctionWorker.Conversations;
+using AgentSocket.FunctionWorker.Journals;
 using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
@@ -19,7 +20,9 @@ internal sealed class InvokeEndpoint(
     AgentCatalog agents,
     NonceStore nonces,
     ConversationStore conversations,
+    JournalStore journals,
     RunExecutor runs,
+    BackgroundWork background,
     PushQueue pushes,
     IOptions<WorkerOptions> options,
     ILogger<InvokeEndpoint> logger)
@@ -75,6 +78,12 @@ internal sealed class InvokeEndpoint(
         try
         {
             await Task.WhenAll(isNew, conversation);
+            if (await isNew)
+            {
+                var journal = await journals.OpenAsync(invocation.SessionId, invocation.Run, invocation.Attempt);
+                await AnswerAsync(context, invocation, agent, await conversation, journal);
+                return;
+            }
         }
         catch (AgentSocketException failure)
         {
@@ -83,27 +92,29 @@ internal sealed class InvokeEndpoint(
             return;
         }
 
-        if (await isNew)
-        {
-            await AnswerAsync(context, invocation, agent, await conversation);
-            return;
-        }
-
         logger.Replayed();
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
     }
 
-    private async Task AnswerAsync(HttpContext context, Invocation invocation, IAgent agent, Conversation conversation)
+    private async Task AnswerAsync(HttpContext context, Invocation invocation, IAgent agent, Conversation conversation, StoredJournal journal)
     {
         var isFirst = conversation.Turns.Count == 0;
         context.Response.ContentType = WorkerContentTypes.Frames;
+        if (agent.IsSteerable)
+            context.Response.Headers[WorkerHeaders.Steerable] = "true";
 
         // A relay whose client reads slowly reads slowly too; that is no reason to break off.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
         var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run, invocation.Emitted);
-        if (await runs.ExecuteAsync(agent, invocation, conversation, writer, context.RequestAborted) && isFirst)
-            context.Response.OnCompleted(() => pushes.AnnounceToolsAsync(invocation.SessionId));
+        var run = runs.Prepare(invocation, conversation, writer, journal);
+        if (!await runs.ExecuteAsync(agent, run, context.RequestAborted))
+            return;
+        context.Response.OnCompleted(() =>
+        {
+            background.Begin(run.Context);
+            return isFirst ? pushes.AnnounceToolsAsync(invocation.SessionId) : Task.CompletedTask;
+        });
     }
 
     private SignatureCheck Check(HttpContext context, ReadOnlySpan<byte> body)

@@ -1,71 +1,107 @@
 using AgentSocket.Agents;
 using AgentSocket.FunctionWorker.Conversations;
+using AgentSocket.FunctionWorker.Journals;
 using AgentSocket.FunctionWorker.Metering;
+using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
-/// <summary>Does one run: the agent works on the conversation, which is stored, once, before the client hears of the run's end.</summary>
-internal sealed class RunExecutor(ConversationStore conversations, CpuMeter meter, TimeProvider time, ILogger<RunExecutor> logger)
+/// <summary>
+/// Does one attempt at a run: the agent works on the conversation, which is stored, once, before the client hears of the run's end. An attempt that would
+/// have to wait for the client stores nothing: the run's journal has what it did.
+/// </summary>
+internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, TimeProvider time, ILogger<RunExecutor> logger)
 {
-    /// <summary>Does the run and writes its end.</summary>
-    /// <param name="agent">Who does it.</param>
+    /// <summary>Makes what an agent is given.</summary>
     /// <param name="invocation">The run.</param>
     /// <param name="conversation">What was said before.</param>
     /// <param name="writer">Where frames go.</param>
+    /// <param name="journal">What earlier attempts did.</param>
+    public PreparedRun Prepare(Invocation invocation, Conversation conversation, BodyRunWriter writer, StoredJournal journal)
+    {
+        var host = new InvocationHost(invocation, writer, journal, new SessionPush(relay, invocation.SessionId), time);
+        var context = new AgentContext(host)
+        {
+            Target = invocation.Target,
+            Input = invocation.Payload,
+            SessionId = invocation.SessionId,
+            Principal = invocation.Principal,
+            Conversation = conversation,
+        };
+        return new PreparedRun(invocation, host, context, writer, journal);
+    }
+
+    /// <summary>Does the run and writes its end, or what it waits for.</summary>
+    /// <param name="agent">Who does it.</param>
+    /// <param name="run">The run.</param>
     /// <param name="aborted">The relay doesn't want the answer any more.</param>
-    /// <returns>Whether it ended well.</returns>
-    public async Task<bool> ExecuteAsync(IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
+    /// <returns>Whether it ended, and well.</returns>
+    public async Task<bool> ExecuteAsync(IAgent agent, PreparedRun run, CancellationToken aborted)
     {
         using var cpu = meter.Begin();
-        var (result, failure) = await RunAsync(agent, invocation, conversation, writer, aborted);
+        var (result, failure) = await RunAsync(agent, run, aborted);
+        if (result is null && failure is null)
+        {
+            run.Writer.Suspend(RunState.WaitingForInput);
+            return false;
+        }
 
-        // Also when the run failed or was broken off: what was said was said.
-        failure = await SaveAsync(invocation, conversation) ?? failure;
-        if (!aborted.IsCancellationRequested)
-            End(writer, result, failure, cpu.Read());
+        // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
+        failure = await SaveAsync(run) ?? failure;
+        if (aborted.IsCancellationRequested)
+            return false;
+        await CloseAsync(run);
+        End(run.Writer, result ?? default, failure, cpu.Read());
         return failure is null;
     }
 
-    private async Task<(AgentResult Result, AgentSocketException? Failure)> RunAsync(
-        IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, CancellationToken aborted)
+    /// <returns>Neither if the run waits for its client.</returns>
+    private async Task<(AgentResult? Result, AgentSocketException? Failure)> RunAsync(IAgent agent, PreparedRun run, CancellationToken aborted)
     {
+        var invocation = run.Invocation;
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Min(invocation.DeadlineMs ?? int.MaxValue, int.MaxValue)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, deadline.Token);
         try
         {
             // The headers leave at once: the relay hears that the run is taken, however long the model thinks.
-            await writer.FlushAsync(either.Token);
-            var context = new AgentContext { Target = invocation.Target, Input = invocation.Payload, Writer = writer, Conversation = conversation };
-            return (await agent.RunAsync(context, either.Token), null);
+            if (invocation.Inbox.Count > 0)
+                await run.Writer.StatusAsync(RunState.Running, note: null, either.Token);
+            await run.Writer.FlushAsync(either.Token);
+            return (await agent.RunAsync(run.Context, either.Token), null);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return (default, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed."));
+            return (null, new AgentSocketException(ErrorCodes.DeadlineExceeded, "The run's deadline has passed."));
+        }
+        catch (OperationCanceledException) when (run.Host.IsSuspended && !aborted.IsCancellationRequested)
+        {
+            return (null, null);
         }
         catch (OperationCanceledException)
         {
-            return (default, new AgentSocketException(ErrorCodes.Internal, "The run was broken off."));
+            return (null, new AgentSocketException(ErrorCodes.Internal, "The run was broken off."));
         }
         catch (AgentSocketException failure)
         {
-            return (default, failure);
+            return (null, failure);
         }
         catch (Exception exception)
         {
             // The one place where any failure of an agent must become the run's end.
             logger.RunFailed(invocation.Run, invocation.SessionId, exception);
-            return (default, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
+            return (null, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
         }
     }
 
-    private async Task<AgentSocketException?> SaveAsync(Invocation invocation, Conversation conversation)
+    private async Task<AgentSocketException?> SaveAsync(PreparedRun run)
     {
+        var invocation = run.Invocation;
         try
         {
-            if (!await conversations.SaveAsync(invocation.SessionId, invocation.Run, invocation.Attempt, conversation))
+            if (!await conversations.SaveAsync(invocation.SessionId, invocation.Run, invocation.Attempt, run.Context.Conversation))
                 logger.AttemptSuperseded(invocation.Attempt, invocation.Run, invocation.SessionId);
             return null;
         }
@@ -73,6 +109,19 @@ internal sealed class RunExecutor(ConversationStore conversations, CpuMeter mete
         {
             logger.TurnNotSaved(invocation.Run, invocation.SessionId, failure.Code);
             return new AgentSocketException(failure.Code, "The answer could not be remembered.", failure) { Processed = true };
+        }
+    }
+
+    private async Task CloseAsync(PreparedRun run)
+    {
+        try
+        {
+            await run.Journal.CloseAsync();
+        }
+        catch (AgentSocketException failure)
+        {
+            // It goes by itself, later.
+            logger.JournalNotClosed(run.Invocation.Run, run.Invocation.SessionId, failure.Code);
         }
     }
 

@@ -28,4 +28,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(2507, LogLevel.Information, "The turn of attempt {Attempt} at run {Run} of session {SessionId} was not stored: a later attempt's was")]
     public static partial void AttemptSuperseded(this ILogger logger, long attempt, long run, string sessionId);
+
+    [LoggerMessage(2508, LogLevel.Information, "The journal of run {Run} of session {SessionId} stays for a while: {Code}")]
+    public static partial void JournalNotClosed(this ILogger logger, long run, string sessionId, string code);
 }

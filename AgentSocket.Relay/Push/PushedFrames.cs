@@ -5,8 +5,10 @@ using AgentSocket.Server;
 
 namespace AgentSocket.Relay.Push;
 
-/// <summary>What a pushed frame does to a session.</summary>
-internal delegate ValueTask PushedFrame(IAgentSession session, CancellationToken cancellationToken);
+/// <summary>A pushed frame.</summary>
+/// <param name="Topic">The EVENT's topic; null for TOOL_DEF.</param>
+/// <param name="ApplyAsync">What it does to a session.</param>
+internal sealed record PushedFrame(string? Topic, Func<IAgentSession, CancellationToken, ValueTask> ApplyAsync);
 
 /// <summary>The frames of a push, all read before the first of them takes effect. Spec §11.4.</summary>
 internal static class PushedFrames
@@ -31,6 +33,13 @@ internal static class PushedFrames
         return (frames, frames.Count == 0 ? "There are no frames." : null);
     }
 
+    /// <summary>What of the frames a key doesn't allow; null if nothing.</summary>
+    public static string? FindForbidden(List<PushedFrame> frames, PushScope scope)
+    {
+        var at = frames.FindIndex(frame => frame.Topic is null ? !scope.AllowsTools : !scope.AllowsTopic(frame.Topic));
+        return at < 0 ? null : $"Frame {at + 1}: the key may not push {(frames[at].Topic is null ? "tools" : "to this topic")}.";
+    }
+
     private static FrameError Read(FrameType type, ReadOnlyMemory<byte> bytes, List<PushedFrame> frames)
     {
         switch (type)
@@ -38,13 +47,13 @@ internal static class PushedFrames
             case FrameType.ToolDef:
                 var error = FrameCodec.Read<ToolDefFrame>(bytes, out var tools);
                 if (error == FrameError.None)
-                    frames.Add((session, cancellationToken) => session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken));
+                    frames.Add(new PushedFrame(null, (session, cancellationToken) => session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken)));
                 return error;
             case FrameType.Event:
                 error = FrameCodec.Read<EventFrame>(bytes, out var pushed);
                 var data = pushed.Data.ToOwned();
                 if (error == FrameError.None)
-                    frames.Add((session, cancellationToken) => session.EmitAsync(pushed.Topic, data, pushed.Id, cancellationToken));
+                    frames.Add(new PushedFrame(pushed.Topic, (session, cancellationToken) => session.EmitAsync(pushed.Topic, data, pushed.Id, cancellationToken)));
                 return error;
             default:
                 return FrameTypes.IsKnown(type) ? FrameError.NotAllowed : FrameError.None;

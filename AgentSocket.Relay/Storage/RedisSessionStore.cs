@@ -60,7 +60,7 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
             foreach (var left in answer.Left)
                 Drop(commit.SessionId, left);
             foreach (var suspended in commit.Items.Where((item, place) => item is SuspendRun && !answer.Result.IsGone && !answer.Result.Rejected.Contains(place)).Cast<SuspendRun>())
-                Drop(commit.SessionId, new LeftRun(ServerId, suspended.Run, suspended.Attempt));
+                _runs.Doubt(SessionKeys.Run(commit.SessionId, suspended.Run));
             return answer.Result;
         }
         finally

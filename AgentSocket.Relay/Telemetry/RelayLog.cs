@@ -17,6 +17,9 @@ internal static partial class RelayLog
     [LoggerMessage(2002, LogLevel.Warning, "A push was refused: its signature is {Check}")]
     public static partial void PushNotAuthorized(this ILogger logger, SignatureCheck check);
 
+    [LoggerMessage(2005, LogLevel.Warning, "A push was refused: push key {Key} doesn't allow it")]
+    public static partial void PushForbidden(this ILogger logger, string key);
+
     [LoggerMessage(2003, LogLevel.Warning, "A push was refused: it came before")]
     public static partial void PushReplayed(this ILogger logger);
 

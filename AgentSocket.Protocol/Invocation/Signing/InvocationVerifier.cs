@@ -24,13 +24,34 @@ public sealed class InvocationVerifier(SigningOptions options, TimeProvider time
     /// <summary>How long a nonce must be remembered: a request is good for twice the tolerance, and verifiers' clocks may differ by another.</summary>
     public TimeSpan NonceLifetime => 3 * _tolerance;
 
-    /// <summary>Checks a request before anything of its body is looked at.</summary>
+    /// <summary>Checks a request before anything of its body is looked at. Push keys aren't good for it.</summary>
     /// <param name="signature">The headers.</param>
     /// <param name="method">The method, such as <c>POST</c>.</param>
     /// <param name="target">Path and query as they came, percent-encoded.</param>
     /// <param name="body">The whole body.</param>
     public SignatureCheck Check(in RequestSignature signature, string method, string target, ReadOnlySpan<byte> body)
     {
+        var check = Prepare(signature, method, target, body, out var canonical);
+        return check != SignatureCheck.Valid || _keys.Verify(canonical, signature.Signature!) ? check : SignatureCheck.Wrong;
+    }
+
+    /// <summary>Checks a push, as <see cref="Check"/> does; push keys are good for it, too.</summary>
+    /// <param name="signature">The headers.</param>
+    /// <param name="method">The method, such as <c>POST</c>.</param>
+    /// <param name="target">Path and query as they came, percent-encoded.</param>
+    /// <param name="body">The whole body.</param>
+    /// <param name="scope">What the key allows, if the signature is valid. That it is kept to is the caller's to see to.</param>
+    public SignatureCheck CheckPush(in RequestSignature signature, string method, string target, ReadOnlySpan<byte> body, out PushScope? scope)
+    {
+        var check = Prepare(signature, method, target, body, out var canonical);
+        scope = check == SignatureCheck.Valid ? _keys.FindScope(canonical, signature.Signature!) : null;
+        return check == SignatureCheck.Valid && scope is null ? SignatureCheck.Wrong : check;
+    }
+
+    /// <summary>All but the signature itself.</summary>
+    private SignatureCheck Prepare(in RequestSignature signature, string method, string target, ReadOnlySpan<byte> body, out string canonical)
+    {
+        canonical = "";
         var (timestamp, nonce, value) = signature;
         if (string.IsNullOrEmpty(timestamp) || string.IsNullOrEmpty(nonce) || string.IsNullOrEmpty(value))
             return SignatureCheck.Missing;
@@ -38,8 +59,8 @@ public sealed class InvocationVerifier(SigningOptions options, TimeProvider time
             return SignatureCheck.Malformed;
         if ((time.GetUtcNow() - signedAt).Duration() > _tolerance)
             return SignatureCheck.Stale;
-        var canonical = SignedRequest.Canonical(method, target, timestamp, nonce, body);
-        return _keys.Verify(canonical, value) ? SignatureCheck.Valid : SignatureCheck.Wrong;
+        canonical = SignedRequest.Canonical(method, target, timestamp, nonce, body);
+        return SignatureCheck.Valid;
     }
 
     private static bool TryReadTime(string timestamp, out DateTimeOffset time)

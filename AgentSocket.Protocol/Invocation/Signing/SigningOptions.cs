@@ -10,6 +10,10 @@ public sealed class SigningOptions
     /// <value>None; at least one is needed.</value>
     public IList<string?> Keys { get; } = [];
 
+    /// <summary>Keys of services that may push some events, and nothing else, by names of the operator's choice. Relays need them; the service itself has its key in <see cref="Keys"/>.</summary>
+    /// <value>None.</value>
+    public IDictionary<string, PushKey> PushKeys { get; } = new Dictionary<string, PushKey>(StringComparer.Ordinal);
+
     /// <summary>How far a request's time may be from this machine's.</summary>
     /// <value>60 seconds; from 1 second to 10 minutes.</value>
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromSeconds(60);
@@ -18,5 +22,5 @@ public sealed class SigningOptions
     public string? FindProblem() =>
         Tolerance < TimeSpan.FromSeconds(1) || Tolerance > TimeSpan.FromMinutes(10)
             ? $"{Section}:Tolerance must be from 1 second to 10 minutes."
-            : SigningKeys.FindProblem(Keys);
+            : KeyProblems.Find(this);
 }

@@ -33,6 +33,6 @@ internal static class MethodResult
 
         await task.ConfigureAwait(false);
         // The type at run time of a task without a result is Task<VoidTaskResult>.
-        return task.GetType().GetProperty(nameof(Task<>.Result)) is { PropertyType.IsPublic: true } result ? result.GetValue(task) : null;
+        return task.GetType().GetProperty(nameof(Task<>.Result)) is { PropertyType.FullName: not "System.Threading.Tasks.VoidTaskResult" } result ? result.GetValue(task) : null;
     }
 }

@@ -14,7 +14,7 @@ public class FunctionTests
         var plugin = _kernel.Plugins["weather"];
 
         Assert.Equal("Weather", plugin.Description);
-        Assert.Equal(["Measure", "fail", "forecast"], plugin.Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Measure", "fail", "forecast", "record", "wait"], plugin.Select(function => function.Name).Order(StringComparer.Ordinal));
         Assert.All(plugin, function => Assert.Equal("weather", function.PluginName));
     }
 
@@ -46,6 +46,16 @@ public class FunctionTests
 
         Assert.Equal(21.5, result.GetValue<double>());
         Assert.Equal("21.5", result.ToString());
+    }
+
+    [Fact]
+    public async Task Invoke_OfATask_GivesItsValue_AlsoOfATypeThatIsNotPublic()
+    {
+        var record = await _kernel.InvokeAsync("weather", "record", cancellationToken: TestContext.Current.CancellationToken);
+        var nothing = await _kernel.InvokeAsync("weather", "wait", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(new WeatherRecord(41), record.GetValue<object>());
+        Assert.Null(nothing.GetValue<object>());
     }
 
     [Fact]

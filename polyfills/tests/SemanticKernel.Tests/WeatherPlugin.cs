@@ -22,6 +22,18 @@ public sealed class WeatherPlugin
     [KernelFunction]
     public static ValueTask<double> MeasureAsync(Kernel kernel, double celsius) => new(kernel.Plugins.Count + celsius);
 
+    [KernelFunction("record")]
+    internal static async Task<WeatherRecord> RecordAsync()
+    {
+        await Task.Yield();
+        return new WeatherRecord(41);
+    }
+
+    [KernelFunction("wait")]
+    public static async Task WaitAsync() => await Task.Yield();
+
     [KernelFunction("fail")]
     public static void Fail() => throw new InvalidOperationException("no weather today");
 }
+
+internal sealed record WeatherRecord(int Celsius);

@@ -39,7 +39,10 @@ public sealed class ChatAgentTests : IAsyncLifetime
         Assert.Equal(["system", "user"], request.Messages.Select(message => (string)message["role"]!));
         Assert.Equal("Greet me", TestRequest.TextOf(request.Messages[1]));
         Assert.Equal(
-            ["calculator-evaluate", "clock-now", "docs-search", "oven-bake"],
+            [
+                "answer-retract", "booking-reserve", "build-watch", "calculator-evaluate", "clock-now", "docs-search", "oven-bake", "person-ask",
+                "research-study", "skills-forget", "skills-learn",
+            ],
             request.Tools.Order(StringComparer.Ordinal));
     }
 
@@ -106,9 +109,11 @@ public sealed class ChatAgentTests : IAsyncLifetime
 
     [Theory]
     [InlineData("oven-bake", "{\"cake\":\"burnt\"}", "Error: It is burnt.")]
-    [InlineData("oven-bake", "{}", "Error: Missing argument for function parameter 'cake'")]
-    [InlineData("oven-clean", "{}", "Error: The plugin collection does not contain")]
-    [InlineData("oven-bake", "{\"cake", "Error: Error: Function call arguments were invalid JSON.")]
+    [InlineData("oven-bake", "{}", "Error: 'cake' is missing.")]
+    [InlineData("oven-bake", "{\"cake\":7}", "Error: 'cake' must be text.")]
+    [InlineData("oven-bake", "[]", "Error: The arguments must be a JSON object.")]
+    [InlineData("oven-clean", "{}", "Error: There is no tool 'oven-clean'.")]
+    [InlineData("oven-bake", "{\"cake", "Error: The arguments aren't valid JSON.")]
     public async Task Tool_ThatFails_IsToldToTheModel(string name, string arguments, string told)
     {
         _server.Reply(new TestReply().Tool(0, "call_1", name, arguments)).Reply(TestReply.Say("Sorry."));

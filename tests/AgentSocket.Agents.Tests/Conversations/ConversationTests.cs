@@ -164,9 +164,17 @@ public class ConversationTests
     [Fact]
     public void Read_FieldsOfANewerWriter_PassesThemOver()
     {
-        var newer = MessagePackSerializer.ConvertFromJson("""[1,[["hi",1,[["hello",[["1",null,"f","{}","r","new"]],"new"]],"new"]],"new"]""", cancellationToken: TestContext.Current.CancellationToken);
+        var newer = MessagePackSerializer.ConvertFromJson("""[1,[["hi",1,[["hello",[["1",null,"f","{}","r","new"]],[],"new"]],"new"]],"new"]""", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("hello", Assert.Single(Read(newer, Small).Turns).Replies[0].Text);
+    }
+
+    [Fact]
+    public void Read_ATurnWithoutGuidance_AsOlderWritersLeftIt_IsRead()
+    {
+        var older = MessagePackSerializer.ConvertFromJson("""[1,[["hi",1,[["hello",[]]]]]]""", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Empty(Assert.Single(Read(older, Small).Turns).Replies[0].Guidance);
     }
 
     [Theory]

@@ -26,7 +26,13 @@ internal sealed class TestAgents : IAsyncDisposable
 
     public TestLog Logs { get; }
 
-    public Conversation Conversation => field ??= new Conversation(Services.GetRequiredService<IOptions<ConversationOptions>>().Value);
+    public ConversationOptions ConversationOptions => Services.GetRequiredService<IOptions<ConversationOptions>>().Value;
+
+    public Conversation Conversation
+    {
+        get => field ??= new Conversation(ConversationOptions);
+        set;
+    }
 
     public IServiceProvider Services => _host.Services;
 
@@ -69,7 +75,7 @@ internal sealed class TestAgents : IAsyncDisposable
     /// <summary>One run of the chat, which the test cancels.</summary>
     public async Task<AgentResult> RunStoppablyAsync(AgentValue input, RunWriter writer, CancellationToken cancellationToken)
     {
-        var context = new AgentContext { Target = "chat", Input = input, Writer = writer, Conversation = Conversation };
+        var context = new AgentContext(new MemoryHost(writer)) { Target = "chat", Input = input, SessionId = "s", Conversation = Conversation };
         return await Catalog.Find("chat").RunAsync(context, cancellationToken);
     }
 

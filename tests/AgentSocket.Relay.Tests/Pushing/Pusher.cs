@@ -19,16 +19,12 @@ internal sealed class Pusher : IDisposable
         _http.BaseAddress = relay.Address;
     }
 
-    public async Task<(int Status, string Reason)> PushAsync(string session, byte[] body, string contentType = WorkerContentTypes.Frames, Action<HttpRequestMessage>? change = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/sessions/{session}/frames")
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
-        };
-        change?.Invoke(request);
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken).Soon();
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
+    public Task<(int Status, string Reason)> PushAsync(string session, byte[] body, string contentType = WorkerContentTypes.Frames, Action<HttpRequestMessage>? change = null) =>
+        PostAsync($"/sessions/{session}/frames", body, contentType, change);
+
+    /// <summary>A push to all sessions of a principal.</summary>
+    public Task<(int Status, string Reason)> PushToPrincipalAsync(string principal, byte[] body) =>
+        PostAsync($"/principals/{Uri.EscapeDataString(principal)}/frames", body, WorkerContentTypes.Frames, change: null);
 
     /// <summary>A push with a signature that may have been used before.</summary>
     public Task<(int Status, string Reason)> PushAsync(string session, byte[] body, RequestSignature signature) => PushAsync(session, body, change: request =>
@@ -39,4 +35,15 @@ internal sealed class Pusher : IDisposable
     });
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<(int Status, string Reason)> PostAsync(string path, byte[] body, string contentType, Action<HttpRequestMessage>? change)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
+        };
+        change?.Invoke(request);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken).Soon();
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }

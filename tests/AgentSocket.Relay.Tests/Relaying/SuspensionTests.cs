@@ -33,9 +33,10 @@ public class SuspensionTests
     public async Task Reply_AfterWorkerAndRelayWereReplaced_IsAnswered()
     {
         var invocations = new ConcurrentQueue<Invocation>();
+        var fleet = new Dictionary<string, string?> { ["ConnectionStrings:redis"] = SharedRedis.ConnectionString };
         HelloFrame hello;
         await using (var worker = await AskingWorker.StartAsync(invocations))
-        await using (var relay = await RelayHost.StartAsync(worker.Address))
+        await using (var relay = await RelayHost.StartAsync(worker.Address, settings: fleet))
         {
             using var first = await RawClient.ConnectAsync(relay.Socket);
             hello = first.Hello;
@@ -45,10 +46,12 @@ public class SuspensionTests
         }
 
         await using var otherWorker = await AskingWorker.StartAsync(invocations);
-        await using var otherRelay = await RelayHost.StartAsync(otherWorker.Address);
+        await using var otherRelay = await RelayHost.StartAsync(otherWorker.Address, settings: fleet);
         using var second = await RawClient.ConnectAsync(otherRelay.Socket);
         await second.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, Received: 3));
-        Assert.Equal((byte)FrameType.Resumed, (await second.ReceiveAsync().Soon())[0]);
+        Assert.Equal(FrameError.None, FrameCodec.Read<ResumedFrame>(await second.ReceiveUntilAsync(FrameType.Resumed).Soon(), out var resumed));
+        Assert.Equal((ResumeOutcome.Resumed, 1), (resumed.Outcome, resumed.Received));
+        Assert.Equal([new ResumedRun(1, RunState.WaitingForInput)], resumed.Runs);
         await second.SendAsync(new ReplyFrame(1, 1, ReplyAction.Accept, "4"));
 
         Assert.Equal("Accept: 4", await second.ReceiveTextAsync().Soon());

@@ -153,6 +153,89 @@ public class FleetTests : RedisStoreTest
         Assert.Empty(await B.BeatAsync(Now));
     }
 
+    [Fact]
+    public async Task Run_Suspended_LeavesItsServersSet_AndIsNotedAmongThoseThatWait()
+    {
+        var session = await BeginSuspendedAsync();
+        Assert.Equal([$"{session.SessionId} 1 1"], await WaitingAsync());
+
+        await A.BeatAsync(Now);
+        await A.BeatAsync(Now);
+
+        Assert.Equal(0, await Database.SetLengthAsync(RunsOf(A)));
+        Assert.Equal([$"{session.SessionId} 1 1"], await WaitingAsync());
+    }
+
+    [Fact]
+    public async Task Runs_ThatWaitNoMore_AreNotNoted()
+    {
+        var answered = await BeginSuspendedAsync();
+        var taken = await BeginSuspendedAsync();
+        var cancelled = await BeginSuspendedAsync();
+        await answered.CommitAsync(Say(RunRequestKind.Question, 1));
+        await A.TakeAsync(new OrphanedRun(taken.SessionId, 1, ""), Now);
+        await cancelled.CommitAsync(Append("cancelled") with { Run = 1, EndsRun = true });
+
+        await A.BeatAsync(Now);
+        Assert.Empty(await WaitingAsync());
+        await A.BeatAsync(Now);
+
+        Assert.Equal(2, await Database.SetLengthAsync(RunsOf(A)));
+    }
+
+    [Fact]
+    public async Task Notes_OfRunsThatDoNotWait_GoWhenTheyExpire()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Suspend(), new BeginAttempt(1, 2));
+        var evicted = await BeginSuspendedAsync();
+        await EvictAsync(Meta(evicted));
+        Assert.Equal(2, (await WaitingAsync()).Count);
+
+        Assert.Empty(await B.BeatAsync(Now));
+        await B.BeatAsync(Now);
+
+        Assert.Empty(await WaitingAsync());
+    }
+
+    /// <summary>The note of a suspension that may still come stays.</summary>
+    [Fact]
+    public async Task Note_OfARunThatIsAboutToWait_Stays()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Suspend());
+        await B.BeatAsync(Now);
+        await session.CommitAsync(Ask(RunRequestKind.Question, 1), Suspend());
+        await B.BeatAsync(Now);
+
+        Assert.Equal([new OrphanedRun(session.SessionId, 1, "")], await B.BeatAsync(Now));
+    }
+
+    [Fact]
+    public async Task Notes_OfARunThatWaitsAgain_AreNotTakenForEachOther()
+    {
+        var session = await BeginSuspendedAsync();
+        await session.CommitAsync(Say(RunRequestKind.Steer, 1));
+        await session.CommitAsync(Suspend(attempt: 2, seen: 1));
+
+        await A.BeatAsync(Now);
+
+        Assert.Equal([$"{session.SessionId} 1 2"], await WaitingAsync());
+        Assert.Equal([new OrphanedRun(session.SessionId, 1, "")], await B.BeatAsync(Now));
+    }
+
+    private static SuspendRun Suspend(long attempt = 1, int seen = 0) => new(1, attempt, seen, null, DateTimeOffset.UnixEpoch);
+
+    /// <summary>A session, carried by A, whose run 1 waits, and has waited long enough.</summary>
+    private async Task<SessionWriter> BeginSuspendedAsync()
+    {
+        var session = await BeginRunAsync(A);
+        Assert.Empty((await session.CommitAsync(Ask(RunRequestKind.Question, 1), Suspend())).Rejected);
+        return session;
+    }
+
+    private async Task<IReadOnlyList<string>> WaitingAsync() => [.. (await Database.SortedSetRangeByRankAsync("as:{fleet}:waiting")).Select(run => run.ToString())];
+
     private static string RunsOf(ISessionStore server) => $"as:{{fleet}}:runs:{server.ServerId}";
 
     /// <summary>The server's last beat is as long ago as its lease is.</summary>

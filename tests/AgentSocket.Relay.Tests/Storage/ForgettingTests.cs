@@ -154,6 +154,58 @@ public class ForgettingTests : RedisStoreTest
         Assert.Equal("short", (await B.TakeAsync(orphan, Now))!.Emitted);
     }
 
+    public static TheoryData<CommitItem> WhatNeedsTheInbox =>
+    [
+        Say(RunRequestKind.Question, 1),
+        Say(RunRequestKind.Steer, 1),
+        Ask(RunRequestKind.Question, 2),
+        new SuspendRun(1, 1, 0, null, DateTimeOffset.UnixEpoch),
+    ];
+
+    [Theory]
+    [MemberData(nameof(WhatNeedsTheInbox))]
+    public async Task Session_WhoseInboxIsEvicted_CannotBeContinued(CommitItem item)
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Ask(RunRequestKind.Question, 1));
+        await EvictAsync(Inbox(session, 1));
+
+        Assert.True((await session.CommitAsync(item)).IsGone);
+        Assert.Empty(await SessionKeysAsync());
+    }
+
+    [Fact]
+    public async Task Session_WhoseInboxIsEvicted_CannotBeRead()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Say(RunRequestKind.Steer, 1));
+        await EvictAsync(Inbox(session, 1));
+
+        Assert.Empty(await session.ReadInboxAsync());
+        Assert.Empty(await SessionKeysAsync());
+    }
+
+    [Fact]
+    public async Task Run_WhoseInboxIsEvicted_CannotBeTaken()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Say(RunRequestKind.Steer, 1));
+        await EvictAsync(Inbox(session, 1));
+
+        Assert.Null(await B.TakeAsync(new OrphanedRun(session.SessionId, 1, A.ServerId), Now));
+        Assert.Empty(await SessionKeysAsync());
+    }
+
+    [Fact]
+    public async Task Session_WhoseLogIsEvicted_LeavesNothingOfARunThatBegins()
+    {
+        var session = await BeginAsync(A, Append("one"));
+        await EvictAsync(Log(session));
+
+        Assert.True((await session.CommitAsync(Run(1), Ask(RunRequestKind.Question, 1) with { Text = "text" }, Say(RunRequestKind.Steer, 1))).IsGone);
+        Assert.Empty(await SessionKeysAsync());
+    }
+
     /// <summary>An error of Redis itself is no loss: what it has stays, and the commit can be sent again.</summary>
     [Fact]
     public async Task Commit_ToAFullRedis_Fails_AndChangesNothing()

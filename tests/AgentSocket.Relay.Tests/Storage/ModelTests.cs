@@ -3,6 +3,7 @@ using AgentSocket.Server.Stores;
 using AgentSocket.Tests.Storage;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using static AgentSocket.Relay.Tests.Storage.SessionWriter;
 
 namespace AgentSocket.Relay.Tests.Storage;
@@ -16,21 +17,24 @@ public class ModelTests : RedisStoreTest
     [Fact]
     public void Steps_OfThreeServers_AreAnsweredAsTheReferenceSays()
     {
-        ISessionStore[] real = [A, B, Join()];
+        // The clock by which runs expire. The reference has no other, so its sessions live long.
+        var time = new FakeTimeProvider();
+        ISessionStore[] real = [Join(time: time), Join(time: time), Join(time: time)];
         var step = Gen.Choose(0, int.MaxValue).Select(number => new Step(number));
         var steps = Gen.ArrayOf(step, Steps).ToArbitrary();
         FsCheck.Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Cases), Prop.ForAll(steps, Run));
 
-        void Run(Step[] chosen) => CompareAsync(real, chosen).GetAwaiter().GetResult();
+        void Run(Step[] chosen) => CompareAsync(real, time, chosen).GetAwaiter().GetResult();
     }
 
-    private static async Task CompareAsync(ISessionStore[] real, Step[] steps)
+    private static async Task CompareAsync(ISessionStore[] real, FakeTimeProvider time, Step[] steps)
     {
-        var first = new ReferenceStore(TimeProvider.System, serverId: real[0].ServerId);
+        var first = new ReferenceStore(time, retention: TimeSpan.FromDays(1000), serverId: real[0].ServerId);
         ISessionStore[] reference = [first, first.Join(real[1].ServerId), first.Join(real[2].ServerId)];
-        var session = new Session(Guid.NewGuid().ToString("N"));
+        var session = new Session(Guid.NewGuid().ToString("N"), time);
         foreach (var step in steps)
         {
+            time.Advance(TimeSpan.FromSeconds(step.Of(30)));
             var play = session.Choose(step, [.. real.Select(server => server.ServerId)]);
             var server = step.Of(3);
             Assert.Equivalent(await play(reference[server]), await play(real[server]), strict: true);
@@ -42,7 +46,15 @@ public class ModelTests : RedisStoreTest
     }
 
     private static async Task<object?> SeeAsync(ISessionStore store, Session session) =>
-        (await store.LookAsync(session.Id, Now), Texts(await store.ReadAsync(session.Id, session.Acknowledged, Now)));
+        (Known(await store.LookAsync(session.Id, Now)), Texts(await store.ReadAsync(session.Id, session.Acknowledged, Now)), Texts(await store.ReadInboxAsync(session.Id, 1, 1, Now)), await store.FindAsync(session.Owner, Now));
+
+    /// <summary>With bytes as text, which can be compared.</summary>
+    private static (SessionView? View, string Tools) Known(SessionView? view) =>
+        (view is null ? null : view with { ClientTools = default }, System.Text.Encoding.UTF8.GetString((view?.ClientTools ?? default).Span));
+
+    /// <summary>Those that have waited long enough. When servers are dead, the reference knows by another clock.</summary>
+    private static async Task<object?> ExpiredAsync(ISessionStore store) =>
+        (await store.BeatAsync(Now)).Where(orphan => orphan.ServerId.Length == 0).Select(orphan => (orphan.SessionId, orphan.Run)).Order();
 
     private static string? Texts(IReadOnlyList<ReadOnlyMemory<byte>>? frames) =>
         frames is null ? null : string.Join(' ', frames.Select(frame => System.Text.Encoding.UTF8.GetString(frame.Span)));
@@ -57,14 +69,18 @@ public class ModelTests : RedisStoreTest
     }
 
     /// <summary>What a test knows of the session, so that most steps make sense, and some don't.</summary>
-    private sealed class Session(string id)
+    private sealed class Session(string id, TimeProvider time)
     {
+        private readonly DateTimeOffset _begun = time.GetUtcNow();
         private readonly long[] _sequences = new long[3];
         private readonly List<string> _tokens = ["t0"];
         private SessionView? _view;
         private int _frames;
 
         public string Id => id;
+
+        /// <summary>Whose it is, and nobody else's.</summary>
+        public string Owner => $"alice of {id}";
 
         public long Acknowledged => _view?.Acknowledged ?? 0;
 
@@ -80,26 +96,27 @@ public class ModelTests : RedisStoreTest
             var server = step.Of(3);
             if (_view is null)
                 Array.Clear(_sequences);
-            var kind = _view is null ? 0 : dice.Next(12);
-            if (kind < 9)
+            switch (_view is null ? 0 : dice.Next(24))
             {
-                var commit = Commit(dice, server);
-                return async store => await store.CommitAsync(commit, Now);
+                case < 19:
+                    var commit = Commit(dice, server, servers[server]);
+                    return async store => await store.CommitAsync(commit, Now);
+                case < 21:
+                    var claim = Claim(dice);
+                    return async store => ModelTests.Known(await store.ClaimAsync(claim, Now));
+                case 21:
+                    return ExpiredAsync;
+                default:
+                    var orphan = new OrphanedRun(id, 1 + dice.Next((int)_view!.LastRun + 1), dice.Next(4) == 0 ? "" : servers[dice.Next(3)]);
+                    return async store => Known(await store.TakeAsync(orphan, Now));
             }
-
-            if (kind == 9)
-            {
-                var claim = Claim(dice);
-                return async store => await store.ClaimAsync(claim, Now);
-            }
-
-            var orphan = new OrphanedRun(id, 1 + dice.Next((int)_view!.LastRun + 1), servers[dice.Next(3)]);
-            return async store => await store.TakeAsync(orphan, Now) is not { } taken
-                ? null
-                : (taken.Session, taken.Attempt, taken.Deadline, taken.Emitted, System.Text.Encoding.UTF8.GetString(taken.Invoke.Span));
         }
 
-        private SessionCommit Commit(Random dice, int server)
+        private static object? Known(TakenRun? taken) => taken is null
+            ? null
+            : (ModelTests.Known(taken.Session), taken.Attempt, taken.Deadline, taken.Emitted, Texts([taken.Invoke]), taken.Requests, Texts(taken.Inbox));
+
+        private SessionCommit Commit(Random dice, int server, string serverId)
         {
             var view = _view;
             var acknowledged = view is not null && dice.Next(3) == 0 ? dice.NextInt64(view.Acknowledged, view.Appended + (dice.Next(20) == 0 ? 2 : 1)) : (long?)null;
@@ -107,14 +124,15 @@ public class ModelTests : RedisStoreTest
             {
                 SessionId = id,
                 Sequence = Math.Max(1, _sequences[server] + (dice.Next(12) switch { 0 => 0, 1 => dice.Next(3) == 0 ? 2 : 1, _ => 1 })),
-                Create = view is null ? new NewSession("c0", Token("t0"), Owner) : null,
+                Create = view is null ? new NewSession("c0", Token("t0"), $"issuer\n{Owner}") : null,
                 Generation = view is null ? 1 : dice.Next(4) switch { 0 => 0, 1 => Math.Max(1, view.Generation - 1), _ => view.Generation },
                 Received = dice.Next(4) == 0 ? (view?.Received ?? 0) + dice.Next(3) : null,
                 Acknowledged = acknowledged,
                 AcknowledgedBytes = acknowledged * 4 ?? 0,
                 ConfirmsToken = dice.Next(6) == 0,
                 Detaches = dice.Next(8) == 0,
-                Items = [.. Enumerable.Range(0, dice.Next(4)).Select(_ => Item(dice))],
+                ClientTools = dice.Next(8) == 0 ? System.Text.Encoding.UTF8.GetBytes($"tools {_frames++}") : null,
+                Items = [.. Enumerable.Range(0, dice.Next(4)).Select(_ => dice.Next(3) == 0 ? Wait(dice, serverId) : Item(dice))],
             };
         }
 
@@ -137,9 +155,32 @@ public class ModelTests : RedisStoreTest
                     Text = dice.Next(2) == 0 ? $"ä{_frames} " : "",
                     ReplacesText = dice.Next(6) == 0,
                     EndsRun = dice.Next(6) == 0,
+                    EventId = dice.Next(6) == 0 ? $"e{dice.Next(8)}" : null,
+                    Requests = [.. Enumerable.Range(0, dice.Next(3)).Select(_ => Request(dice) with { IsSettled = dice.Next(4) == 0, ExpiresAt = dice.Next(2) == 0 ? null : Later(dice) })],
                 },
             };
         }
+
+        /// <summary>What has to do with a run that waits; of a run that may, if there is one.</summary>
+        private CommitItem Wait(Random dice, string serverId)
+        {
+            var runs = _view?.Runs ?? [];
+            var live = runs.Where(run => run.ServerId == serverId || run.ServerId.Length == 0).Concat(runs).FirstOrDefault() ?? new LiveRun(1, "", 1, RunState.Running, null, 0);
+            var attempt = live.Attempt - (dice.Next(8) == 0 ? 1 : 0);
+            return dice.Next(4) switch
+            {
+                0 => new SuspendRun(live.Run, attempt, live.InboxCount - (dice.Next(8) == 0 ? 1 : 0), dice.Next(3) == 0 ? null : TimeSpan.FromMilliseconds(dice.Next(100_000)), ExpiryOf(live.Run, attempt)),
+                1 => new AppendFrames(0, default) { Bytes = 0, Run = live.Run, Attempt = attempt, State = RunState.WaitingForInput, Requests = [Request(dice)] },
+                _ => new ReceiveFrame(live.Run, Request(dice), System.Text.Encoding.UTF8.GetBytes($"said {_frames++}")) { Attempt = dice.Next(4) == 0 ? attempt : 0 },
+            };
+        }
+
+        /// <summary>A server suspends an attempt once, and so with one expiry.</summary>
+        private DateTimeOffset ExpiryOf(long run, long attempt) => _begun.AddSeconds(((run * 31) + (attempt * 17)) % 600);
+
+        private DateTimeOffset Later(Random dice) => time.GetUtcNow().AddMilliseconds(dice.Next(200_000));
+
+        private static RunRequest Request(Random dice) => new((RunRequestKind)dice.Next(3), 1 + dice.Next(6));
 
         private SessionClaim Claim(Random dice)
         {
@@ -149,7 +190,7 @@ public class ModelTests : RedisStoreTest
                 SessionId = id,
                 TokenHash = Token(_tokens[^Math.Min(_tokens.Count, 2 + dice.Next(3))]),
                 NextTokenHash = Token(_tokens[^1]),
-                Principal = dice.Next(15) == 0 ? "mallory" : Owner,
+                Principal = dice.Next(15) == 0 ? "mallory" : $"issuer\n{Owner}",
                 Received = dice.NextInt64(Math.Max(0, _view!.Acknowledged - (dice.Next(10) == 0 ? 1 : 0)), _view.Appended + (dice.Next(10) == 0 ? 2 : 1)),
                 ConnectionId = $"c{_tokens.Count}",
             };

@@ -21,6 +21,8 @@ public class RedisAwayTests
             () => store.ClaimAsync(session.Claim(), Now),
             () => session.LookAsync(),
             () => session.ReadAsync(),
+            () => session.ReadInboxAsync(),
+            () => store.FindAsync(Owner, Now),
             () => store.DeleteAsync("s", Now),
             () => store.BeatAsync(Now),
             () => store.TakeAsync(new OrphanedRun("s", 1, "x"), Now),

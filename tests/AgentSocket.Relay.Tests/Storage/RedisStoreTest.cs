@@ -34,9 +34,9 @@ public abstract class RedisStoreTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected ISessionStore Join(TimeSpan? retention = null, TimeSpan? timeout = null, TimeProvider? time = null)
+    private protected ISessionStore Join(TimeSpan? retention = null, TimeSpan? timeout = null, TimeProvider? time = null, TimeSpan? suspensionLimit = null)
     {
-        var server = new StoreServer(Redis.ConnectionString, retention, timeout, time);
+        var server = new StoreServer(Redis.ConnectionString, retention, timeout, time, suspensionLimit);
         _servers.Add(server);
         return server.Store;
     }
@@ -47,8 +47,11 @@ public abstract class RedisStoreTest : IAsyncLifetime
 
     private protected static string Text(SessionWriter session, long run) => $"as:{{{session.SessionId}}}:text:{run}";
 
+    private protected static string Inbox(SessionWriter session, long run) => $"as:{{{session.SessionId}}}:inbox:{run}";
+
     /// <summary>All keys of sessions.</summary>
-    private protected async Task<string[]> SessionKeysAsync() => [.. (await Redis.KeysAsync()).Where(key => !key.Contains("{fleet}", StringComparison.Ordinal))];
+    private protected async Task<string[]> SessionKeysAsync() =>
+        [.. (await Redis.KeysAsync()).Where(key => key.StartsWith("as:{", StringComparison.Ordinal) && !key.Contains("{fleet}", StringComparison.Ordinal))];
 
     /// <summary>As the eviction of a key does.</summary>
     private protected async Task EvictAsync(string key) => Assert.True(await Database.KeyDeleteAsync(key));

@@ -16,6 +16,7 @@ public abstract partial class SessionStoreContract
         Assert.Equal([new LiveRun(1, "", 1, RunState.WaitingForInput, Run(1).TraceParent, 0)], (await session.LookAsync())!.Runs);
         Assert.Equal([0, 1, 2], (await session.CommitAsync(Append("late") with { Run = 1, Attempt = 1 }, new BeginAttempt(1, 2), Suspend())).Rejected);
         await A.BeatAsync(Now);
+        await A.BeatAsync(Now);
         await A.LeaveAsync(Now);
         Assert.Empty(await B.BeatAsync(Now));
     }

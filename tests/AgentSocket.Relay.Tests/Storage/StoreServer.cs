@@ -10,14 +10,18 @@ internal sealed class StoreServer : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public StoreServer(string redis, TimeSpan? retention = null, TimeSpan? timeout = null, TimeProvider? time = null)
+    public StoreServer(string redis, TimeSpan? retention = null, TimeSpan? timeout = null, TimeProvider? time = null, TimeSpan? suspensionLimit = null)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:redis"] = redis }).Build());
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddLogging();
         services.AddRedisSessionStore();
-        services.Configure<AgentSocketServerOptions>(options => options.Retention = retention ?? options.Retention);
+        services.Configure<AgentSocketServerOptions>(options =>
+        {
+            options.Retention = retention ?? options.Retention;
+            options.SuspensionLimit = suspensionLimit ?? options.SuspensionLimit;
+        });
         services.Configure<RelayOptions>(options =>
         {
             options.StoreTimeout = timeout ?? TimeSpan.FromSeconds(20);

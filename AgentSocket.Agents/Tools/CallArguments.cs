@@ -1,0 +1,60 @@
+using System.Text.Json;
+using AgentSocket.Protocol;
+using Microsoft.SemanticKernel;
+
+namespace AgentSocket.Agents;
+
+/// <summary>Arguments as a model wrote them, checked against the function's parameters.</summary>
+internal static class CallArguments
+{
+    /// <summary>Reads arguments.</summary>
+    /// <param name="json">What the model wrote.</param>
+    /// <param name="arguments">The arguments as a value; an empty map if they can't be read.</param>
+    /// <returns>What is wrong, as a sentence; null if nothing is.</returns>
+    public static string? Read(string json, out AgentValue arguments)
+    {
+        arguments = AgentValue.FromJson("{}");
+        try
+        {
+            var value = AgentValue.FromJson(json);
+            if (value.Type != MessagePack.MessagePackType.Map)
+                return "The arguments must be a JSON object.";
+            arguments = value;
+            return null;
+        }
+        catch (AgentSocketException)
+        {
+            return "The arguments aren't valid JSON.";
+        }
+    }
+
+    /// <summary>Checks arguments against a function's parameters. An optional one that is null counts as left out.</summary>
+    /// <returns>What is wrong, as a sentence; null if nothing is.</returns>
+    public static string? Check(AgentValue arguments, KernelFunctionMetadata function)
+    {
+        using var json = JsonDocument.Parse(arguments.ToJson());
+        var optional = function.Parameters.Where(parameter => !parameter.IsRequired).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        var given = json.RootElement.EnumerateObject()
+            .Where(property => property.Value.ValueKind != JsonValueKind.Null || !optional.Contains(property.Name))
+            .GroupBy(property => property.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
+        return ValueSchema.Parse(ToolSchema.Of(function)).Check(AgentValue.FromJson(JsonSerializer.Serialize(given)));
+    }
+
+    /// <summary>The arguments as a kernel passes them on.</summary>
+    /// <param name="arguments">The arguments, a map.</param>
+    /// <param name="keepTypes">Whether numbers and objects stay what they are; else they are text, which functions of methods read.</param>
+    public static KernelArguments ToKernel(AgentValue arguments, bool keepTypes)
+    {
+        var kernel = new KernelArguments();
+        using var json = JsonDocument.Parse(arguments.ToJson());
+        foreach (var property in json.RootElement.EnumerateObject())
+        {
+            kernel[property.Name] = keepTypes ? property.Value.Clone()
+                : property.Value.ValueKind == JsonValueKind.Null ? null
+                : property.Value.ToString();
+        }
+
+        return kernel;
+    }
+}

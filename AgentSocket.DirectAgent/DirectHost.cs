@@ -1,0 +1,27 @@
+using AgentSocket.Agents;
+using AgentSocket.Protocol;
+using AgentSocket.Server;
+
+namespace AgentSocket.DirectAgent;
+
+/// <summary>A run in the process that holds its socket: what it waits for comes to it, and it has one attempt.</summary>
+internal sealed class DirectHost(RunContext run, TimeProvider time) : IAgentHost
+{
+    public RunWriter Writer => run.Output;
+
+    public RunInbox Inbox => run.Inbox;
+
+    public ISessionPush InRun => run.Session;
+
+    public ISessionPush Session => run.Session;
+
+    public IReadOnlyList<ToolDefinition> ClientTools => run.Session.ClientTools;
+
+    public RunJournal Journal { get; } = new();
+
+    public ReadOnlyMemory<char> TextAhead => default;
+
+    public TimeProvider Time => time;
+
+    public ValueTask WaitAsync(int seen, CancellationToken cancellationToken) => run.WaitAsync(seen, cancellationToken);
+}
