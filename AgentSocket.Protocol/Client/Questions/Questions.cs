@@ -12,7 +12,8 @@ internal static class Questions
         var approval = frame.Approval is { } subject ? subject with { Arguments = subject.Arguments.ToOwned() } : null;
         DateTimeOffset? expiresAt = frame.ExpiresAt is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, LastMillisecond)) : null;
         return new QuestionUpdate(
-            frame.Request, frame.Prompt, frame.Kind ?? QuestionKinds.Text, frame.Schema.ToOwned(), Elements(frame.Choices.ToOwned()), expiresAt, approval) { FrameNumber = number };
+            frame.Request, frame.Prompt, frame.Kind ?? QuestionKinds.Text, frame.Schema.ToOwned(), Elements(frame.Choices.ToOwned()), expiresAt, approval)
+        { FrameNumber = number };
     }
 
     private static AgentValue[] Elements(AgentValue array)

@@ -1,5 +1,5 @@
-using AgentSocket.WebClient.Tests.Agents;
 using AgentSocket.Protocol;
+using AgentSocket.WebClient.Tests.Agents;
 using Microsoft.Playwright;
 
 namespace AgentSocket.WebClient.Tests.Browser;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.JSInterop;
 
 namespace AgentSocket.WebClient.Tests.Connections;
 
@@ -76,6 +77,15 @@ public sealed class EndpointOptionsTests
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(configuration.ToDictionary(entry => entry.Key, entry => (string?)entry.Value));
         builder.AddAgentConnections();
+        builder.Services.AddScoped<IJSRuntime, NoBrowser>();
         return builder.Services.BuildServiceProvider();
+    }
+
+    /// <summary>The page's tools are offered; nobody calls them here.</summary>
+    private sealed class NoBrowser : IJSRuntime
+    {
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => throw new NotSupportedException("There is no browser.");
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => throw new NotSupportedException("There is no browser.");
     }
 }

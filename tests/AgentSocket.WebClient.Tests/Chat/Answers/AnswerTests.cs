@@ -1,6 +1,7 @@
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
 using AgentSocket.WebClient.Chat.Answers;
+using AgentSocket.WebClient.Chat.Answers.Parts;
 using AgentSocket.WebClient.Chat.Figures;
 using AgentSocket.WebClient.Connections;
 using Microsoft.Extensions.Time.Testing;
@@ -201,6 +202,84 @@ public sealed class AnswerTests
         Assert.Equal(3, changes);
     }
 
+    [Theory]
+    [InlineData(ReplyAction.Accept, QuestionState.Answered)]
+    [InlineData(ReplyAction.Decline, QuestionState.Declined)]
+    [InlineData(ReplyAction.Cancel, QuestionState.Cancelled)]
+    public void Question_ThatIsAnswered_IsSoOnce(ReplyAction action, QuestionState state)
+    {
+        var dialogue = BeginDialogue();
+        Ask(1);
+
+        Assert.Null(_answer.Reply(1, action, "yes", "yes"));
+        _answer.Expire(1);
+
+        Assert.Equal((state, "yes"), Assert.IsType<QuestionPart>(Assert.Single(_answer.Snapshot().Parts)) is var part ? (part.State, part.Reply) : default);
+        Assert.Equal([(1L, action, (AgentValue)"yes")], dialogue.Replies);
+    }
+
+    [Fact]
+    public void Question_WhoseAnswerIsRefused_StaysOpenOrIsOver()
+    {
+        var dialogue = BeginDialogue();
+        Ask(1);
+        dialogue.Refusal = new AgentSocketException(ErrorCodes.FrameTooLarge, "Too large.");
+        Assert.Equal("Too large.", _answer.Reply(1, ReplyAction.Accept, "long"));
+        Assert.Equal(QuestionState.Open, Assert.IsType<QuestionPart>(_answer.Snapshot().Parts[0]).State);
+
+        dialogue.Refusal = new AgentSocketException(ErrorCodes.UnknownRequest, "The run has ended.");
+        Assert.Null(_answer.Reply(1, ReplyAction.Accept, "late"));
+
+        Assert.Equal(QuestionState.Over, Assert.IsType<QuestionPart>(_answer.Snapshot().Parts[0]).State);
+    }
+
+    [Fact]
+    public void Question_ThatIsOpenAtTheEnd_IsOver()
+    {
+        BeginDialogue();
+        Ask(1);
+        Complete(RunOutcome.Ok);
+
+        Assert.Equal(QuestionState.Over, Assert.IsType<QuestionPart>(_answer.Snapshot().Parts[0]).State);
+    }
+
+    [Theory]
+    [InlineData(SteerStatus.Delivered, true)]
+    [InlineData(SteerStatus.Rejected, false)]
+    [InlineData(SteerStatus.Expired, false)]
+    public async Task Guidance_WhenItsOutcomeIsKnown_HasIt(SteerStatus status, bool delivered)
+    {
+        var dialogue = BeginDialogue();
+        var steered = _answer.SteerAsync("shorter");
+        Assert.Null(Assert.IsType<GuidancePart>(Assert.Single(_answer.Snapshot().Parts)).Status);
+
+        dialogue.Outcome.SetResult(new SteerOutcome(status, default));
+
+        Assert.Equal(delivered, await steered);
+        Assert.Equal(status, Assert.IsType<GuidancePart>(Assert.Single(_answer.Snapshot().Parts)).Status);
+    }
+
+    [Fact]
+    public async Task Guidance_WhoseSessionIsLost_SaysSo()
+    {
+        var dialogue = BeginDialogue();
+        var steered = _answer.SteerAsync("shorter");
+
+        dialogue.Outcome.SetException(new AgentSocketException(ErrorCodes.SessionLost, "The session was lost."));
+
+        Assert.False(await steered);
+        Assert.Equal("The session was lost.", Assert.IsType<GuidancePart>(Assert.Single(_answer.Snapshot().Parts)).Failure);
+    }
+
+    private Dialogue BeginDialogue()
+    {
+        var dialogue = new Dialogue();
+        _answer.Begin(new Meter(), dialogue);
+        return dialogue;
+    }
+
+    private void Ask(long request) => _answer.Apply(new QuestionUpdate(request, "Sure?", QuestionKinds.Text, default, [], null, null));
+
     private void Begin() => _answer.Begin(new Meter());
 
     private void Stream(string text) => _answer.Apply(new StreamUpdate(StreamChannel.Text, text));
@@ -217,5 +296,25 @@ public sealed class AnswerTests
         public long BytesSent => 70;
 
         public long BytesReceived => 700;
+    }
+
+    private sealed class Dialogue : IRunDialogue
+    {
+        public List<(long Request, ReplyAction Action, AgentValue Value)> Replies { get; } = [];
+
+        public AgentSocketException? Refusal { get; set; }
+
+        public TaskCompletionSource<SteerOutcome> Outcome { get; } = new();
+
+        public void Reply(long request, ReplyAction action, AgentValue value)
+        {
+            if (Refusal is not null)
+                throw Refusal;
+            Replies.Add((request, action, value));
+        }
+
+        public void Decide(long call, bool agrees) => throw new NotSupportedException("No tool is called here.");
+
+        public Task<SteerOutcome> SteerAsync(string guidance) => Outcome.Task;
     }
 }

@@ -1,0 +1,80 @@
+using AgentSocket.Protocol;
+using AgentSocket.Protocol.Client;
+using AgentSocket.WebClient.Chat.Answers.Parts;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AgentSocket.WebClient.Tests.Chat.Answers.Parts;
+
+public sealed class ToolPartsTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly AnswerFlow _flow = new();
+    private readonly ToolParts _tools;
+
+    public ToolPartsTests() => _tools = new ToolParts(_flow, _time);
+
+    private ToolPart Only => Assert.IsType<ToolPart>(Assert.Single(_flow.Parts()));
+
+    [Fact]
+    public void Call_OfTheAgents_HasItsArgumentsOutputAndDuration()
+    {
+        Assert.True(Note("""{"tool":"1.1","name":"weather","phase":"writing"}"""));
+        Assert.True(_tools.OnText(StreamChannel.ToolArguments, "{\"city\""));
+        Assert.Equal((ToolState.Writing, "{\"city\""), (Only.State, Only.Arguments));
+        Assert.True(Note("""{"tool":"1.1","name":"weather","phase":"calling","arguments":{"city":"Köln"}}"""));
+        Assert.Equal((ToolState.Calling, "{\n  \"city\": \"Köln\"\n}"), (Only.State, Only.Arguments.ReplaceLineEndings("\n")));
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.True(_tools.OnText(StreamChannel.ToolOutput, "rain"));
+        Assert.True(Note("""{"tool":"1.1","name":"weather","phase":"done","status":1}"""));
+
+        Assert.Equal((ToolState.Failed, "rain", TimeSpan.FromMilliseconds(40)), (Only.State, Only.Output, Only.Duration));
+    }
+
+    [Fact]
+    public void Call_OfThePage_IsTheOneThatTheAgentShows()
+    {
+        Note("""{"tool":"1.1","name":"client-browser_time","phase":"calling","arguments":{}}""");
+        _tools.OnCall(new ToolCallUpdate(3, "browser.time", AgentValue.FromJson("{}"), NeedsApproval: false, Deadline: null));
+        _tools.OnResult(new ToolResultUpdate(3, ToolStatus.Ok, "noon", TimeSpan.FromMilliseconds(7)));
+        _tools.OnText(StreamChannel.ToolOutput, "noon");
+        Note("""{"tool":"1.1","name":"client-browser_time","phase":"done","status":0}""");
+
+        Assert.Equal(("browser.time", ToolState.Done, "noon", TimeSpan.FromMilliseconds(7), 3L), (Only.Name, Only.State, Only.Output, Only.Duration, Only.Call));
+    }
+
+    [Theory]
+    [InlineData(true, ToolState.Calling)]
+    [InlineData(false, ToolState.Denied)]
+    public void Call_ThatNeedsApproval_WaitsForTheDecision(bool agrees, ToolState state)
+    {
+        _tools.OnCall(new ToolCallUpdate(1, "page.set_title", AgentValue.Nil, NeedsApproval: true, Deadline: null));
+        Assert.Equal(ToolState.Approving, Only.State);
+
+        _tools.OnDecided(1, agrees);
+
+        Assert.Equal(state, Only.State);
+    }
+
+    [Fact]
+    public void Call_ThatIsOpenAtTheEnd_IsGivenUp()
+    {
+        Note("""{"tool":"1.1","name":"weather","phase":"calling"}""");
+
+        _tools.OnEnd();
+
+        Assert.Equal(ToolState.Dropped, Only.State);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""{"tool":"1.1","name":"weather"}""")]
+    [InlineData("""[1]""")]
+    public void Data_OfAnotherKind_IsNoCall(string json)
+    {
+        Assert.False(Note(json));
+        Assert.Empty(_flow.Parts());
+        Assert.False(_tools.OnText(StreamChannel.ToolOutput, "text of no call"));
+    }
+
+    private bool Note(string json) => _tools.OnData(AgentValue.FromJson(json));
+}
