@@ -35,10 +35,8 @@ public static class AgentSocketPushExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var group = endpoints.MapGroup("");
-        group.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid) => EndpointOf(context).PushToSessionAsync(context, sid));
-        group.MapPost("/principals/{principal}/frames", (HttpContext context) => EndpointOf(context).PushToPrincipalAsync(context));
+        group.MapPost("/sessions/{sid}/frames", (HttpContext context, string sid, PushEndpoint endpoint) => endpoint.PushToSessionAsync(context, sid));
+        group.MapPost("/principals/{principal}/frames", (HttpContext context, PushEndpoint endpoint) => endpoint.PushToPrincipalAsync(context));
         return group;
     }
-
-    private static PushEndpoint EndpointOf(HttpContext context) => context.RequestServices.GetRequiredService<PushEndpoint>();
 }

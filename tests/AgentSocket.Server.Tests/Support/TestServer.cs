@@ -25,7 +25,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Uri Address => new($"ws://{Http.Authority}/ws");
 
-    public static async Task<TestServer> StartAsync(Action<AgentSocketServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null, Action<IEndpointConventionBuilder>? endpoint = null, ISessionStore? store = null, FakeTimeProvider? clock = null)
+    public static async Task<TestServer> StartAsync(Action<AgentSocketServerOptions>? configure = null, Action<WebApplicationBuilder>? services = null, Action<WebApplication>? pipeline = null, Action<IEndpointConventionBuilder>? endpoint = null, ISessionStore? store = null, FakeTimeProvider? clock = null, Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -51,6 +51,7 @@ internal sealed class TestServer : IAsyncDisposable
         pipeline?.Invoke(app);
         var mapped = app.MapAgentSocket("/ws");
         endpoint?.Invoke(mapped);
+        map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestServer(app, handler, time);
     }
