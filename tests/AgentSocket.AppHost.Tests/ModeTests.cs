@@ -62,7 +62,7 @@ public sealed class ModeTests(RunningSolution solution)
         {
             if (update is StatusUpdate status)
                 states.Add(status);
-            else if (update is StreamUpdate piece)
+            else if (update is StreamUpdate { Channel: StreamChannel.Text } piece)
                 text += piece.Text;
         }
 

@@ -44,7 +44,7 @@ public sealed class RunningSolution : IAsyncLifetime
     }
 
     /// <summary>Connects to a mode's service: <c>direct</c> or <c>relay</c>.</summary>
-    public Task<AgentSocketClient> ConnectAsync(string mode) => AgentSocketClient.ConnectAsync(Address(mode), cancellationToken: TestContext.Current.CancellationToken);
+    public Task<AgentSocketClient> ConnectAsync(string mode, AgentSocketClientOptions? options = null) => AgentSocketClient.ConnectAsync(Address(mode), options, TestContext.Current.CancellationToken);
 
     public Uri Address(string mode) => new UriBuilder(_app.GetEndpoint(mode, "http")) { Scheme = "ws", Path = "/ws" }.Uri;
 
