@@ -118,32 +118,30 @@ public sealed class Answer
     /// <returns>Why it can't be answered so; null if it is.</returns>
     public string? Reply(long request, ReplyAction action, AgentValue value = default, string? shown = null)
     {
-        try
-        {
-            _dialogue?.Reply(request, action, value);
-        }
-        catch (AgentSocketException failure) when (failure.Code != ErrorCodes.UnknownRequest)
-        {
-            return failure.Message;
-        }
-        catch (AgentSocketException)
-        {
-            Change(() => CloseQuestion(request, QuestionState.Over));
-            return null;
-        }
-
         var state = action switch
         {
             ReplyAction.Accept => QuestionState.Answered,
             ReplyAction.Decline => QuestionState.Declined,
             _ => QuestionState.Cancelled,
         };
-        Change(() => CloseQuestion(request, state, shown));
-        return null;
+
+        // Before it is sent: the run may end with it, and what is open then is no longer asked.
+        Change(() => SetQuestion(request, QuestionState.Open, state, shown));
+        try
+        {
+            _dialogue?.Reply(request, action, value);
+            return null;
+        }
+        catch (AgentSocketException failure)
+        {
+            var isOver = failure.Code == ErrorCodes.UnknownRequest;
+            Change(() => SetQuestion(request, state, isOver ? QuestionState.Over : QuestionState.Open, reply: null));
+            return isOver ? null : failure.Message;
+        }
     }
 
     /// <summary>The time of a question is over.</summary>
-    public void Expire(long request) => Change(() => CloseQuestion(request, QuestionState.Expired));
+    public void Expire(long request) => Change(() => SetQuestion(request, QuestionState.Open, QuestionState.Expired, reply: null));
 
     /// <summary>The person decides about a call of one of the page's tools.</summary>
     public void Decide(long call, bool agrees)
@@ -189,8 +187,8 @@ public sealed class Answer
         return _flow.Parts()[^1].Key;
     }
 
-    private void CloseQuestion(long request, QuestionState state, string? reply = null) => _flow.Change<QuestionPart>(
-        part => part.Question.Request == request && part.State == QuestionState.Open, part => part with { State = state, Reply = reply });
+    private void SetQuestion(long request, QuestionState from, QuestionState to, string? reply) => _flow.Change<QuestionPart>(
+        part => part.Question.Request == request && part.State == from, part => part with { State = to, Reply = reply });
 
     /// <summary>Nothing more comes, and nothing more is asked.</summary>
     private void End(AnswerState state)

@@ -234,6 +234,18 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public void Question_WhoseAnswerEndsTheRunAtOnce_IsAnswered()
+    {
+        var dialogue = BeginDialogue();
+        dialogue.OnReply = () => Complete(RunOutcome.Ok);
+        Ask(1);
+
+        Assert.Null(_answer.Reply(1, ReplyAction.Accept, "yes", "yes"));
+
+        Assert.Equal(QuestionState.Answered, Assert.IsType<QuestionPart>(_answer.Snapshot().Parts[0]).State);
+    }
+
+    [Fact]
     public void Question_ThatIsOpenAtTheEnd_IsOver()
     {
         BeginDialogue();
@@ -304,6 +316,8 @@ public sealed class AnswerTests
 
         public AgentSocketException? Refusal { get; set; }
 
+        public Action? OnReply { get; set; }
+
         public TaskCompletionSource<SteerOutcome> Outcome { get; } = new();
 
         public void Reply(long request, ReplyAction action, AgentValue value)
@@ -311,6 +325,7 @@ public sealed class AnswerTests
             if (Refusal is not null)
                 throw Refusal;
             Replies.Add((request, action, value));
+            OnReply?.Invoke();
         }
 
         public void Decide(long call, bool agrees) => throw new NotSupportedException("No tool is called here.");
