@@ -145,20 +145,6 @@ public sealed class RunTests
         Assert.Equal((0, code), (error.Run, error.Text("code")));
     }
 
-    [Fact]
-    public async Task Steer_OfAnAgentThatTakesNone_IsRejected()
-    {
-        await using var server = await InteropServer.StartAsync();
-        await server.Client.GreetAsync(server.Url);
-        server.Client.Send("INVOKE", new { run = 1, target = "stubborn", input = "" });
-        await server.Client.FrameAsync("STREAM");
-
-        server.Client.Send("STEER", new { run = 1, steer = 1, input = "shorter" });
-
-        var steered = await server.Client.FrameAsync("STEERED");
-        Assert.Equal((1, 1, 1), (steered.Run, steered.Uint("steer"), steered.Uint("status")));
-    }
-
     [Theory]
     [InlineData("fail", "model_error")]
     [InlineData("break", "internal")]
