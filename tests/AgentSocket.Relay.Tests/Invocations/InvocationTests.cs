@@ -19,6 +19,8 @@ public class InvocationTests
         Emitted = "Hi",
         DeadlineMs = 5000,
         Principal = "alice",
+        Inbox = [new byte[] { 0x0D, 0x93, 7, 1, 1 }, new byte[] { 0x0A, 0x93, 7, 1, 0xC0 }],
+        Tools = [new ToolDefinition("clock", "Tells the time.", AgentValue.FromJson("{}")), new ToolDefinition("door", "Opens the door.", SideEffects: true)],
     };
 
     [Fact]
@@ -26,7 +28,7 @@ public class InvocationTests
     {
         Assert.Equal(FrameError.None, Invocation.Read(Write(Full), Limits, out var read));
 
-        Assert.Equal(Full, read);
+        AssertEqual(Full, read!);
     }
 
     [Fact]
@@ -35,17 +37,17 @@ public class InvocationTests
         Assert.Equal(FrameError.None, AgentValue.TryParse(Write(Full), out var map));
 
         Assert.Equal(
-            """{"cid":"c1","sid":"s1","run":7,"attempt":2,"target":"chat","payload":"hello","emitted":"Hi","deadlineMs":5000,"principal":"alice"}""",
+            """{"cid":"c1","sid":"s1","run":7,"attempt":2,"target":"chat","payload":"hello","emitted":"Hi","deadlineMs":5000,"principal":"alice","inbox":["DZMHAQE=","CpMHAcA="],"tools":[{"name":"clock","description":"Tells the time.","schema":{}},{"name":"door","description":"Opens the door.","sideEffects":true}]}""",
             map.ToJson());
     }
 
     [Fact]
     public void Invocation_WithTheLeast_HasDefaults()
     {
-        var least = Full with { Attempt = 1, Emitted = "", DeadlineMs = null, Principal = null };
+        var least = Full with { Attempt = 1, Emitted = "", DeadlineMs = null, Principal = null, Inbox = [], Tools = [] };
 
         Assert.Equal(FrameError.None, Invocation.Read(Write(least), Limits, out var read));
-        Assert.Equal(least, read);
+        AssertEqual(least, read!);
         Assert.Equal(FrameError.None, Read("""{"cid":"","sid":"s","run":1,"attempt":1,"target":"t"}""", out read));
         Assert.Equal(AgentValue.Nil, read!.Payload);
     }
@@ -72,6 +74,9 @@ public class InvocationTests
     [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","deadlineMs":0}""", FrameError.OutOfRange)]
     [InlineData("""{"cid":"c","sid":"s","run":"1","attempt":1,"target":"t"}""", FrameError.WrongFieldType)]
     [InlineData("""{"cid":1,"sid":"s","run":1,"attempt":1,"target":"t"}""", FrameError.WrongFieldType)]
+    [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","inbox":["x"]}""", FrameError.WrongFieldType)]
+    [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","inbox":{}}""", FrameError.WrongFieldType)]
+    [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","tools":[{}]}""", FrameError.MissingField)]
     [InlineData("""["c","s",1,1,"t"]""", FrameError.WrongFieldType)]
     [InlineData("null", FrameError.WrongFieldType)]
     [InlineData("7", FrameError.WrongFieldType)]
@@ -124,4 +129,11 @@ public class InvocationTests
 
     private static FrameError Read(string json, out Invocation? invocation) =>
         Invocation.Read(AgentValue.FromJson(json).Bytes, Limits, out invocation);
+
+    private static void AssertEqual(Invocation expected, Invocation actual)
+    {
+        Assert.Equal(expected.Inbox.Select(frame => frame.ToArray()), actual.Inbox.Select(frame => frame.ToArray()));
+        Assert.Equal(expected.Tools, actual.Tools);
+        Assert.Equal(expected, actual with { Inbox = expected.Inbox, Tools = expected.Tools });
+    }
 }
