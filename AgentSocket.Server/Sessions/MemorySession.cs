@@ -1,9 +1,9 @@
 using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Connections;
+using AgentSocket.Server.Connections;
 using AgentSocket.Server.Runs;
 using AgentSocket.Server.Stores;
-using AgentSocket.Server.Connections;
 using AgentSocket.Server.Telemetry;
 
 namespace AgentSocket.Server.Sessions;

@@ -12,6 +12,7 @@ namespace AgentSocket.WebClient.Chat.Answers.Parts;
 internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
 {
     private readonly Dictionary<string, long> _begun = new(StringComparer.Ordinal);
+    private string? _current;
 
     /// <returns>Whether the value is about a tool.</returns>
     public bool OnData(AgentValue value)
@@ -19,7 +20,8 @@ internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
         if (value.Type != MessagePackType.Map || ToolNote.Read(value) is not { } note)
             return false;
         if (note.Phase == "calling")
-            _begun[note.Id] = time.GetTimestamp();
+            _begun.TryAdd(note.Id, time.GetTimestamp());
+        _current = note.Phase is "writing" or "calling" ? note.Id : null;
         if (!flow.Change<ToolPart>(part => part.Id == note.Id, part => Update(part, note)))
             flow.Add(Update(new ToolPart(note.Name, ToolState.Writing, "", "", null, note.Id, Call: null), note));
         return true;
@@ -29,7 +31,7 @@ internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
     public bool OnText(StreamChannel channel, string text) => channel switch
     {
         StreamChannel.ToolArguments => flow.Change<ToolPart>(IsOpen, part => part with { Arguments = part.Arguments + text }),
-        StreamChannel.ToolOutput => flow.Change<ToolPart>(IsOpen, part => part.Call is null ? part with { Output = part.Output + text } : part),
+        StreamChannel.ToolOutput => flow.Change<ToolPart>(part => part.Id is not null && part.Id == _current, part => part.Call is null ? part with { Output = part.Output + text } : part),
         _ => false,
     };
 

@@ -36,10 +36,22 @@ public sealed class ToolPartsTests
         Note("""{"tool":"1.1","name":"client-browser_time","phase":"calling","arguments":{}}""");
         _tools.OnCall(new ToolCallUpdate(3, "browser.time", AgentValue.FromJson("{}"), NeedsApproval: false, Deadline: null));
         _tools.OnResult(new ToolResultUpdate(3, ToolStatus.Ok, "noon", TimeSpan.FromMilliseconds(7)));
-        _tools.OnText(StreamChannel.ToolOutput, "noon");
+        Assert.True(_tools.OnText(StreamChannel.ToolOutput, "noon"));
         Note("""{"tool":"1.1","name":"client-browser_time","phase":"done","status":0}""");
 
         Assert.Equal(("browser.time", ToolState.Done, "noon", TimeSpan.FromMilliseconds(7), 3L), (Only.Name, Only.State, Only.Output, Only.Duration, Only.Call));
+    }
+
+    /// <summary>In Relay mode a run that has waited says once more what it calls.</summary>
+    [Fact]
+    public void Call_WithinWhichTheRunWaited_LastsFromItsBegin()
+    {
+        Note("""{"tool":"1.1","name":"person-ask","phase":"calling","arguments":{}}""");
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Note("""{"tool":"1.1","name":"person-ask","phase":"calling","arguments":{}}""");
+        Note("""{"tool":"1.1","name":"person-ask","phase":"done","status":0}""");
+
+        Assert.Equal(TimeSpan.FromSeconds(5), Only.Duration);
     }
 
     [Theory]
