@@ -34,6 +34,8 @@ public sealed class SessionScriptTests
 
         public Task CancelAsync(Command command, int afterCharacters) => RunAsync(command);
 
+        public Task SteerAsync(Command command, IReadOnlyList<string> guidance, int afterCharacters) => RunAsync(command);
+
         public Task SettleAsync() => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

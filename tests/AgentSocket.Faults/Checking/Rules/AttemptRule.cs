@@ -21,14 +21,11 @@ internal sealed class AttemptRule : IRule
             hasEnded |= line.Kind == TraceKind.WorkerEnded;
             if (line.Kind != TraceKind.WorkerBegan)
                 continue;
-            if (line.Attempt <= attempt || (attempt == 0 && line.Attempt != 1 && !WasAway(trace, line.Ms, line.Ms)))
+            if (line.Attempt <= attempt || (attempt == 0 && line.Attempt != 1 && !trace.WasAway(line.Ms, line.Ms)))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} follows {attempt}");
-            if (hasEnded && !WasAway(trace, begun, line.Ms))
+            if (hasEnded && !trace.WasAway(begun, line.Ms))
                 yield return new Finding(Name, sid, 0, $"run {run}: attempt {line.Attempt} begins after the run was answered");
             (attempt, begun, hasEnded) = (Math.Max(attempt, line.Attempt), line.Ms, false);
         }
     }
-
-    private static bool WasAway(Trace trace, double fromMs, double untilMs) =>
-        trace.Disturbances.Any(disturbance => disturbance.Touches(fromMs, untilMs, trace.Options.LeaseMs));
 }
