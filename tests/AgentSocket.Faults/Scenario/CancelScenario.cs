@@ -18,6 +18,7 @@ internal sealed class CancelScenario(Bench bench)
     private const int PeriodMs = 20;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     private readonly ScenarioOptions _options = bench.Options;
 
@@ -31,6 +32,9 @@ internal sealed class CancelScenario(Bench bench)
         var started = bench.Time.GetTimestamp();
         await CancelAllAsync(_options.Sessions, SessionNames.Of, cancellationToken);
         var elapsed = bench.Time.GetElapsedTime(started);
+
+        // So that the worker has heard of the last one too.
+        await Task.Delay(Quiet, bench.Time, cancellationToken);
         var findings = bench.Check(new CheckOptions());
         return new ScenarioReport(
             _options,

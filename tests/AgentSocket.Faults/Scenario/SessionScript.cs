@@ -67,7 +67,7 @@ internal sealed class SessionScript(Dice dice, bool isOfBench = false)
         var count = dice.Between(10, 80);
         var command = isOfBench && dice.Percent(20) ? dice.Percent(50) ? Command.Count(count, periodMs: 3) : Command.Ask(Key()) : Command.Steerable(count, dice.Between(2, 8));
         string[] guidance = dice.Percent(50) ? [Key()] : [Key(), Key()];
-        return client.SteerAsync(command, guidance, afterCharacters: dice.Percent(20) ? command.Text.Length : dice.Between(0, command.Text.Length));
+        return client.SteerAsync(command, guidance, afterCharacters: dice.Percent(20) ? command.Text.Length : dice.Between(0, command.Text.Length / (guidance.Length + 1)));
     }
 
     /// <summary>Unlike any other, so that each answer and each guidance is known again.</summary>
