@@ -64,8 +64,8 @@ internal sealed class SessionScript(Dice dice, bool isOfBench = false)
     /// <summary>One or two guidances. Some come when the agent is nearly done, or is; with the bench's worker, some to an agent that takes none.</summary>
     private Task SteerAsync(IScriptedClient client)
     {
-        var count = dice.Between(10, 80);
-        var command = isOfBench && dice.Percent(20) ? dice.Percent(50) ? Command.Count(count, periodMs: 3) : Command.Ask(Key()) : Command.Steerable(count, dice.Between(2, 8));
+        var count = dice.Between(30, 100);
+        var command = isOfBench && dice.Percent(20) ? dice.Percent(50) ? Command.Count(count, periodMs: 5) : Command.Ask(Key()) : Command.Steerable(count, dice.Between(3, 10));
         string[] guidance = dice.Percent(50) ? [Key()] : [Key(), Key()];
         return client.SteerAsync(command, guidance, afterCharacters: dice.Percent(20) ? command.Text.Length : dice.Between(0, command.Text.Length / (guidance.Length + 1)));
     }
