@@ -137,9 +137,10 @@ internal sealed class LibraryClient : IScriptedClient
         lock (_lock)
         {
             run = client.Invoke("chat", command.Input);
-            if (run.Number <= _session.Sent)
+            if (run.Number <= _session.LastRun)
                 _followed.Enqueue(Follow());
             session = _session;
+            session.LastRun = run.Number;
             Record(session, new TraceLine(TraceKind.Expected) { Run = run.Number, Text = command.Text, Flag = cancelAfter is not null });
             Record(session, new TraceLine(TraceKind.Out) { Type = Wire.Invoke, Run = run.Number, Number = ++session.Sent });
         }
@@ -253,6 +254,8 @@ internal sealed class LibraryClient : IScriptedClient
     private sealed class SeenSession(string name)
     {
         public string Name => name;
+
+        public long LastRun { get; set; }
 
         public long Sent { get; set; }
 
