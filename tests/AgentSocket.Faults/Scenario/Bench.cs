@@ -53,6 +53,7 @@ internal sealed class Bench : IAsyncDisposable
 
     public static async Task<Bench> StartAsync(ScenarioOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        ServiceLogs.Clear(options.Folder);
         var trace = new TraceWriter(Path.Combine(options.Folder, "trace.jsonl"), time);
         var worker = options.HasOwnWorker
             ? await RecordingWorker.StartAsync(trace, options.Seed, options.BreakPercent, time, cancellationToken)
@@ -65,6 +66,12 @@ internal sealed class Bench : IAsyncDisposable
             ["AgentSocket__Server__DrainTimeout"] = "00:00:02",
             ["Logging__LogLevel__AgentSocket"] = "Warning",
         };
+        if (options.AwaitsExpiry)
+        {
+            settings["AgentSocket__Server__SuspensionLimit"] = ConversationLifetime.ToString("c");
+            settings["AgentSocket__Worker__JournalLifetime"] = ConversationLifetime.ToString("c");
+        }
+
         var fleet = await Fleet.StartAsync(options.Topology, options.Folder, settings, worker?.Address, options.RedisKills > 0, time, cancellationToken);
         return new Bench(options, trace, worker, fleet, time);
     }
@@ -131,7 +138,7 @@ internal sealed class Bench : IAsyncDisposable
             .CountBy(line => line.Text ?? "").Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Value} {code.Key}")));
         Dialogue = Scenario.Dialogue.Count(lines);
         CancelTimes = Options.HasOwnWorker ? Scenario.CancelTimes.Of(lines) : [];
-        return TraceChecker.Check(lines, options with { ResourceSlack = Slack });
+        return [.. TraceChecker.Check(lines, options with { ResourceSlack = Slack }), .. ServiceLogs.Check(Options.Folder)];
     }
 
     public async ValueTask DisposeAsync()

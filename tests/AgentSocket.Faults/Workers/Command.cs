@@ -39,8 +39,8 @@ internal sealed record Command(string Input, IReadOnlyList<Token> Tokens, TimeSp
     public static Command Echo(string text) => new($"/echo {text}", [.. WordsOf(text).Select(word => new Token(word))], TimeSpan.Zero);
 
     /// <summary>Counts, and says each guidance in brackets when it gets it.</summary>
-    public static Command Steerable(int count, int periodMs) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{SteerableName} {count} {periodMs}"), Numbers(count), TimeSpan.FromMilliseconds(periodMs)) { IsSteerable = true };
+    public static Command Steerable(int count, int periodMs) =>
+        Count(count, periodMs) with { Input = string.Create(CultureInfo.InvariantCulture, $"{SteerableName} {count} {periodMs}"), IsSteerable = true };
 
     /// <summary>Asks the person.</summary>
     public static Command Ask(string question) =>
