@@ -11,10 +11,10 @@ internal static class CommandLine
         $"""
         Usage: eng/faults.sh [--NAME VALUE]...
 
-          --scenario   mixed | resume-race | storm
+          --scenario   mixed | resume-race | storm | cancel
           --seed       what all chance comes from
           --topology   {Topology.Syntax}
-          --sessions   how many sessions; RESUMEs of a race; clients of a storm
+          --sessions   how many sessions; RESUMEs of a race; clients of a storm; cancels
           --cuts       how many connections break, spread over the sessions
           --parallel   how many sessions go on at once
           --rounds     how many rounds of runs a session does at least
@@ -49,7 +49,7 @@ internal static class CommandLine
         var isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return name switch
         {
-            "--scenario" when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm => options with { Name = value },
+            "--scenario" when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm or ScenarioOptions.Cancel => options with { Name = value },
             "--topology" when Topology.Parse(value) is { } topology => options with { Topology = topology },
             "--client" when value is "checking" or "library" => options with { UseLibrary = value == "library" },
             "--expiry" when value is "check" or "skip" => options with { AwaitsExpiry = value == "check" },

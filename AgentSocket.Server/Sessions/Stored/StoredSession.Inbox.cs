@@ -16,7 +16,7 @@ internal sealed partial class StoredSession
         {
             if (isAccepted)
                 OnReceived(run);
-            else if (refusal is { } error && IsDelivering)
+            else if (refusal is { } error && IsDelivering && !HasEnded)
                 Refuse(error);
         }));
     }
@@ -90,11 +90,14 @@ internal sealed partial class StoredSession
 
     private async Task ReadInboxAsync()
     {
-        SessionRun run;
+        SessionRun? run;
         int known;
         lock (Numbering.Lock)
         {
-            run = Runs.Values.First(run => run.NeedsInbox);
+            // It may have ended since the step was chosen.
+            run = Runs.Values.FirstOrDefault(run => run.NeedsInbox);
+            if (run is null)
+                return;
             (run.NeedsInbox, known) = (false, run.Inbox.Count);
         }
 

@@ -27,6 +27,10 @@ public sealed class SeededScenarioTests
         AssertSoundAsync(new ScenarioOptions { Seed = 16, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 2, UseLibrary = true });
 
     [Fact]
+    public Task Relays_WhoseRunsAreCancelled_AbortTheirWorkersRequests() =>
+        AssertSoundAsync(new ScenarioOptions { Name = ScenarioOptions.Cancel, Seed = 17, Topology = new Topology(2, 0), Sessions = 16 });
+
+    [Fact]
     public Task Storm_OfSomeClients_LosesNothing() =>
         AssertSoundAsync(new ScenarioOptions { Name = ScenarioOptions.Storm, Seed = 14, Topology = new Topology(0, 0), Sessions = 20 });
 

@@ -10,6 +10,7 @@ internal static class TraceChecker
     [
         new NumberingRule(), new SameFrameRule(), new ResendRule(), new CountsRule(), new RunEndRule(), new TextRule(), new OneConnectionRule(),
         new LostRule(), new ViolationRule(), new AttemptRule(), new CancelRule(), new ResourceRule(), new KeysRule(), new ForgottenRule(),
+        new AskedRule(), new AnswerRule(), new SuspensionRule(), new SteerRule(),
     ];
 
     public static IReadOnlyList<Finding> Check(IEnumerable<TraceLine> lines, CheckOptions options)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using AgentSocket.Faults.Traces;
 using AgentSocket.Protocol;
 
@@ -13,12 +14,16 @@ internal sealed class CheckedRun(long number, string expected, bool willCancel)
     private readonly StringBuilder _text = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(int Length, TaskCompletionSource Reached)> _waiting = [];
+    private readonly Channel<TraceLine> _asked = Channel.CreateUnbounded<TraceLine>();
 
     public long Number => number;
 
     public string Expected => expected;
 
     public bool WillCancel => willCancel;
+
+    /// <summary>The questions and calls, as they come; completes with the run.</summary>
+    public ChannelReader<TraceLine> Asked => _asked.Reader;
 
     /// <summary>Completes when the run's end has come, or the session is lost.</summary>
     public Task Ended => _ended.Task;
@@ -69,7 +74,9 @@ internal sealed class CheckedRun(long number, string expected, bool willCancel)
             Notify();
         }
 
-        if ((FrameType)line.Type is FrameType.Complete)
+        if ((FrameType)line.Type is FrameType.Clarify or FrameType.ToolCall)
+            _asked.Writer.TryWrite(line);
+        else if ((FrameType)line.Type is FrameType.Complete)
             End(((RunOutcome)line.Code).ToString());
         else if ((FrameType)line.Type is FrameType.Error)
             End(line.Text ?? "");
@@ -78,6 +85,7 @@ internal sealed class CheckedRun(long number, string expected, bool willCancel)
     public void End(string outcome)
     {
         Outcome ??= outcome;
+        _asked.Writer.TryComplete();
         _ended.TrySetResult();
     }
 

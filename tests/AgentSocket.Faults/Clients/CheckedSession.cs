@@ -1,5 +1,6 @@
 using System.Buffers;
 using AgentSocket.Faults.Traces;
+using AgentSocket.Faults.Workers;
 using AgentSocket.Protocol;
 
 namespace AgentSocket.Faults.Clients;
@@ -82,6 +83,31 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
     {
         lock (_lock)
             Append(new CancelFrame(run.Number));
+    }
+
+    /// <summary>Announces the tool that agents may call.</summary>
+    public void OfferTool()
+    {
+        lock (_lock)
+            Append(new ToolDefFrame(Revision: 1, [Question.Tool], []));
+    }
+
+    /// <summary>Answers a question with REPLY, a call with TOOL_RESULT.</summary>
+    public void Answer(TraceLine asked, string answer)
+    {
+        lock (_lock)
+        {
+            if ((FrameType)asked.Type == FrameType.Clarify)
+                Append(new ReplyFrame(asked.Run, asked.Request, ReplyAction.Accept, answer));
+            else
+                Append(new ToolResultFrame(asked.Run, asked.Request, ToolStatus.Ok, answer));
+        }
+    }
+
+    public void Steer(CheckedRun run, long steer, string guidance)
+    {
+        lock (_lock)
+            Append(new SteerFrame(run.Number, steer, guidance));
     }
 
     /// <summary>No more runs: <see cref="Settled"/> completes when the peers agree.</summary>

@@ -8,22 +8,26 @@ namespace AgentSocket.Faults.Clients;
 /// <summary>A client that speaks the protocol by hand, records every frame, connects again and resumes.</summary>
 internal sealed class CheckingClient : IScriptedClient
 {
+    private const int AnswersAgainPercent = 15;
+    private const int LongestPauseMs = 300;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
-    private readonly Uri _address;
     private readonly CheckingOptions _options;
     private readonly TimeProvider _time;
     private readonly Dice _dice;
+    private readonly long _seed;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _heartbeat;
     private readonly Task _running;
+    private Uri _address;
     private Link? _link;
     private int _isDisposed;
 
     private CheckingClient(Uri address, CheckedSession session, CheckingOptions options, long seed, TimeProvider time)
     {
-        (_address, Session, _options, _time) = (address, session, options, time);
+        (_address, Session, _options, _seed, _time) = (address, session, options, seed, time);
         _dice = new Dice(seed, "pause", session.Name);
         _heartbeat = time.CreateTimer(_ => Session.Beat(), null, options.PingInterval, options.PingInterval);
         _running = Task.Run(ServeAsync);
@@ -52,16 +56,50 @@ internal sealed class CheckingClient : IScriptedClient
 
     /// <inheritdoc cref="Start(Uri, CheckedSession, CheckingOptions, long, TimeProvider)"/>
     public static CheckingClient Start(Uri address, string name, TraceWriter trace, CheckingOptions options, long seed, TimeProvider time) =>
-        new(address, new CheckedSession(name, trace, options, time), options, seed, time);
+        Start(address, Offering(new CheckedSession(name, trace, options, time)), options, seed, time);
 
-    public Task RunAsync(Command command) => EndOf(Session.Invoke(command.Input, command.Text, willCancel: false));
+    public async Task RunAsync(Command command)
+    {
+        var run = Session.Invoke(command.Input, command.Text, willCancel: false);
+        await Task.WhenAny(Task.WhenAll(run.Ended, AnswerAsync(run)), Running);
+    }
 
     public async Task CancelAsync(Command command, int afterCharacters)
     {
         var run = Session.Invoke(command.Input, command.Text, willCancel: true);
-        await Task.WhenAny(run.ReachAsync(afterCharacters), Running);
+        if (command.Asks)
+            await Task.WhenAny(run.Asked.WaitToReadAsync().AsTask(), Running);
+        else
+            await Task.WhenAny(run.ReachAsync(afterCharacters), Running);
         Session.Cancel(run);
         await EndOf(run);
+    }
+
+    public async Task SteerAsync(Command command, IReadOnlyList<string> guidance, int afterCharacters)
+    {
+        var run = Session.Invoke(command.Input, command.Text, willCancel: false);
+        var answering = AnswerAsync(run);
+        foreach (var (i, text) in guidance.Index())
+        {
+            await Task.WhenAny(run.ReachAsync(afterCharacters * (i + 1)), run.Asked.Completion, Running);
+            Session.Steer(run, i + 1, text);
+        }
+
+        await Task.WhenAny(Task.WhenAll(run.Ended, answering), Running);
+    }
+
+    /// <summary>Leaves its connection, and goes on with its session elsewhere.</summary>
+    public async Task MoveAsync(Uri address)
+    {
+        var resumes = Statistics.ResumeMs.Count;
+        lock (_lock)
+        {
+            _address = address;
+            _link?.Abort();
+        }
+
+        while (Statistics.ResumeMs.Count == resumes && !IsOver)
+            await Task.Delay(FirstPause, _time);
     }
 
     /// <summary>Completes when every run has ended and both peers' counts agree, or the client has ended.</summary>
@@ -91,6 +129,25 @@ internal sealed class CheckingClient : IScriptedClient
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
+    }
+
+    private static CheckedSession Offering(CheckedSession session)
+    {
+        session.OfferTool();
+        return session;
+    }
+
+    /// <summary>Answers what a run asks, each after a while; some a second time, otherwise: that must have no effect.</summary>
+    private async Task AnswerAsync(CheckedRun run)
+    {
+        await foreach (var asked in run.Asked.ReadAllAsync())
+        {
+            var dice = new Dice(_seed, "answer", Session.Name, run.Number, asked.Type, asked.Request);
+            await Task.Delay(dice.Milliseconds(0, LongestPauseMs), _time);
+            Session.Answer(asked, Question.AnswerTo(asked.Text ?? ""));
+            if (dice.Percent(AnswersAgainPercent))
+                Session.Answer(asked, "too late");
+        }
     }
 
     private Task EndOf(CheckedRun run) => Task.WhenAny(run.Ended, Running);

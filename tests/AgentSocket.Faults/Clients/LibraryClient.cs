@@ -14,6 +14,9 @@ internal sealed class LibraryClient : IScriptedClient
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long a person or a tool needs.</summary>
+    private static readonly TimeSpan AnswerPause = TimeSpan.FromMilliseconds(100);
+
     private readonly string _name;
     private readonly TraceWriter _trace;
     private readonly TimeProvider _time;
@@ -35,9 +38,11 @@ internal sealed class LibraryClient : IScriptedClient
 
     public ClientStatistics Statistics { get; } = new();
 
-    public Task RunAsync(Command command) => RunAsync(command, cancelAfter: null);
+    public Task RunAsync(Command command) => RunAsync(command, cancelAfter: null, [], steerAfter: 0);
 
-    public Task CancelAsync(Command command, int afterCharacters) => RunAsync(command, afterCharacters);
+    public Task CancelAsync(Command command, int afterCharacters) => RunAsync(command, afterCharacters, [], steerAfter: 0);
+
+    public Task SteerAsync(Command command, IReadOnlyList<string> guidance, int afterCharacters) => RunAsync(command, cancelAfter: null, guidance, afterCharacters);
 
     public Task SettleAsync()
     {
@@ -64,7 +69,7 @@ internal sealed class LibraryClient : IScriptedClient
     /// <summary>The library connects again by itself, but the first time it tries once.</summary>
     private async Task<AgentSocketClient> ConnectAsync(Uri address)
     {
-        var options = new AgentSocketClientOptions { PongTimeout = TimeSpan.FromSeconds(3), ReconnectMaxDelay = TimeSpan.FromSeconds(1), TimeProvider = _time };
+        var options = new AgentSocketClientOptions { PongTimeout = TimeSpan.FromSeconds(3), ReconnectMaxDelay = TimeSpan.FromSeconds(1), TimeProvider = _time, AnswersQuestions = true, Tools = [new ClientTool(Question.Tool, AnswerAsync)] };
         while (true)
         {
             try
@@ -124,7 +129,7 @@ internal sealed class LibraryClient : IScriptedClient
         return before;
     }
 
-    private async Task RunAsync(Command command, int? cancelAfter)
+    private async Task RunAsync(Command command, int? cancelAfter, IReadOnlyList<string> guidance, int steerAfter)
     {
         var client = await _connecting;
         AgentRun run;
@@ -132,24 +137,30 @@ internal sealed class LibraryClient : IScriptedClient
         lock (_lock)
         {
             run = client.Invoke("chat", command.Input);
-            if (run.Number <= _session.Sent)
+            if (run.Number <= _session.LastRun)
                 _followed.Enqueue(Follow());
             session = _session;
+            session.LastRun = run.Number;
             Record(session, new TraceLine(TraceKind.Expected) { Run = run.Number, Text = command.Text, Flag = cancelAfter is not null });
             Record(session, new TraceLine(TraceKind.Out) { Type = Wire.Invoke, Run = run.Number, Number = ++session.Sent });
         }
 
-        var characters = 0;
+        List<Task> open = [];
         try
         {
-            if (cancelAfter == 0)
+            if (cancelAfter == 0 && !command.Asks)
                 run.Cancel();
+            var (characters, steers) = (0, 0);
             await foreach (var update in run)
             {
                 Record(session, update, run.Number);
                 characters += update is StreamUpdate { Channel: StreamChannel.Text, Text.Length: var length } ? length : 0;
-                if (characters > cancelAfter)
+                if (characters > cancelAfter || (update is QuestionUpdate or ToolCallUpdate && cancelAfter is not null))
                     run.Cancel();
+                else if (update is QuestionUpdate question)
+                    open.Add(ReplyAsync(session, run, question));
+                for (; steers < guidance.Count && characters >= steerAfter * (steers + 1); steers++)
+                    open.Add(SteerAsync(session, run, steers + 1, guidance[steers]));
             }
         }
         catch (AgentSocketException failure) when (failure.Code == ErrorCodes.SessionLost)
@@ -160,6 +171,44 @@ internal sealed class LibraryClient : IScriptedClient
         {
             Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Error, Run = run.Number, Text = failure.Code });
         }
+
+        await Task.WhenAll(open);
+    }
+
+    /// <summary>The tool that it offers.</summary>
+    private async Task<AgentValue> AnswerAsync(ClientToolCall call, CancellationToken cancellationToken)
+    {
+        await Task.Delay(AnswerPause, _time, cancellationToken);
+        return Question.AnswerTo(call.Arguments.ToJson());
+    }
+
+    private async Task ReplyAsync(SeenSession session, AgentRun run, QuestionUpdate question)
+    {
+        await Task.Delay(AnswerPause, _time);
+        try
+        {
+            Sent(session, new TraceLine(TraceKind.Out) { Type = Wire.Reply, Run = run.Number, Request = question.Request });
+            run.Reply(question.Request, ReplyAction.Accept, Question.AnswerTo(question.Prompt));
+        }
+        catch (AgentSocketException failure) when (failure.Code is ErrorCodes.UnknownRequest or ErrorCodes.SessionLost)
+        {
+            // The run failed meanwhile; the trace has that.
+        }
+    }
+
+    private async Task SteerAsync(SeenSession session, AgentRun run, long steer, string guidance)
+    {
+        Sent(session, new TraceLine(TraceKind.Out) { Type = Wire.Steer, Run = run.Number, Request = steer, Text = guidance });
+        try
+        {
+            var outcome = await run.SteerAsync(guidance);
+            lock (_lock)
+                Record(session, new TraceLine(TraceKind.Steered) { Run = run.Number, Request = steer, Code = (int)outcome.Status });
+        }
+        catch (AgentSocketException failure) when (failure.Code == ErrorCodes.SessionLost)
+        {
+            // Nobody knows what became of it.
+        }
     }
 
     private void Record(SeenSession session, RunUpdate update, long run)
@@ -168,6 +217,15 @@ internal sealed class LibraryClient : IScriptedClient
         {
             case StreamUpdate { Channel: StreamChannel.Text } piece:
                 Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Stream, Run = run, Text = piece.Text });
+                break;
+            case QuestionUpdate question:
+                Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Clarify, Run = run, Request = question.Request });
+                break;
+            case ToolCallUpdate call:
+                Saw(session, new TraceLine(TraceKind.In) { Type = Wire.ToolCall, Run = run, Request = call.Call });
+                break;
+            case ToolResultUpdate result:
+                Sent(session, new TraceLine(TraceKind.Out) { Type = Wire.ToolResult, Run = run, Request = result.Call });
                 break;
             case InterruptUpdate interrupt:
                 Saw(session, new TraceLine(TraceKind.In) { Type = Wire.Interrupt, Run = run, Code = interrupt.DiscardFrom });
@@ -184,12 +242,20 @@ internal sealed class LibraryClient : IScriptedClient
             Record(session, line with { Number = ++session.Received });
     }
 
+    private void Sent(SeenSession session, TraceLine line)
+    {
+        lock (_lock)
+            Record(session, line with { Number = ++session.Sent });
+    }
+
     private void Record(SeenSession session, TraceLine line) => _trace.Write(line with { Session = session.Name, Connection = 1 });
 
     /// <summary>A session as the application sees it.</summary>
     private sealed class SeenSession(string name)
     {
         public string Name => name;
+
+        public long LastRun { get; set; }
 
         public long Sent { get; set; }
 

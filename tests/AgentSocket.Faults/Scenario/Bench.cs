@@ -42,13 +42,20 @@ internal sealed class Bench : IAsyncDisposable
     /// <summary>How many runs failed with which code: known once the trace is checked.</summary>
     public string Failures { get; private set; } = "";
 
+    /// <summary>What agents and clients said to each other while runs went on: known once the trace is checked.</summary>
+    public IReadOnlyList<(string Name, string Value)> Dialogue { get; private set; } = [];
+
+    /// <summary>How long workers took to hear of cancels: known once the trace is checked.</summary>
+    public IReadOnlyList<(string Name, string Value)> CancelTimes { get; private set; } = [];
+
     /// <summary>How long it took until everything had expired.</summary>
     public string Expiry { get; private set; } = "";
 
     public static async Task<Bench> StartAsync(ScenarioOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        ServiceLogs.Clear(options.Folder);
         var trace = new TraceWriter(Path.Combine(options.Folder, "trace.jsonl"), time);
-        var worker = options.Topology is { IsDirect: false, Workers: 0 }
+        var worker = options.HasOwnWorker
             ? await RecordingWorker.StartAsync(trace, options.Seed, options.BreakPercent, time, cancellationToken)
             : null;
         var settings = new Dictionary<string, string>
@@ -59,6 +66,12 @@ internal sealed class Bench : IAsyncDisposable
             ["AgentSocket__Server__DrainTimeout"] = "00:00:02",
             ["Logging__LogLevel__AgentSocket"] = "Warning",
         };
+        if (options.AwaitsExpiry)
+        {
+            settings["AgentSocket__Server__SuspensionLimit"] = ConversationLifetime.ToString("c");
+            settings["AgentSocket__Worker__JournalLifetime"] = ConversationLifetime.ToString("c");
+        }
+
         var fleet = await Fleet.StartAsync(options.Topology, options.Folder, settings, worker?.Address, options.RedisKills > 0, time, cancellationToken);
         return new Bench(options, trace, worker, fleet, time);
     }
@@ -123,7 +136,9 @@ internal sealed class Bench : IAsyncDisposable
         TraceLine[] lines = [.. TraceWriter.Read(Trace.FilePath)];
         Failures = string.Join(", ", lines.Where(line => line is { Kind: TraceKind.In, Type: Wire.Error, Run: > 0 }).DistinctBy(line => (line.Session, line.Run))
             .CountBy(line => line.Text ?? "").Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Value} {code.Key}")));
-        return TraceChecker.Check(lines, options with { ResourceSlack = Slack });
+        Dialogue = Scenario.Dialogue.Count(lines);
+        CancelTimes = Options.HasOwnWorker ? Scenario.CancelTimes.Of(lines) : [];
+        return [.. TraceChecker.Check(lines, options with { ResourceSlack = Slack }), .. ServiceLogs.Check(Options.Folder)];
     }
 
     public async ValueTask DisposeAsync()

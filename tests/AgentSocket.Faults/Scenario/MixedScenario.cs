@@ -50,10 +50,10 @@ internal sealed class MixedScenario(Bench bench)
     /// <summary>So that what the first connection brings into memory isn't taken for a leak.</summary>
     private async Task WarmUpAsync(FaultProxy proxy, CancellationToken cancellationToken)
     {
-        var client = NewClient(proxy, "warm-up");
+        var client = NewClient(proxy, SessionNames.WarmUp);
         await using (client)
         {
-            await new SessionScript(new Dice(_options.Seed, "warm-up")).RunAsync(client, rounds: 2, () => true, () => false).WaitAsync(WarmUp, bench.Time, cancellationToken);
+            await new SessionScript(new Dice(_options.Seed, SessionNames.WarmUp), _options.HasOwnWorker).RunAsync(client, rounds: 2, () => true, () => false).WaitAsync(WarmUp, bench.Time, cancellationToken);
             await client.SettleAsync().WaitAsync(WarmUp, bench.Time, cancellationToken);
         }
     }
@@ -74,7 +74,7 @@ internal sealed class MixedScenario(Bench bench)
         {
             try
             {
-                var script = new SessionScript(new Dice(_options.Seed, "script", name));
+                var script = new SessionScript(new Dice(_options.Seed, "script", name), _options.HasOwnWorker);
                 var runs = await script
                     .RunAsync(client, _options.Rounds, () => IsBrokenEnough(proxy, name, _options.CutsOf(number)), () => bench.Time.GetElapsedTime(started) > _options.RoundsLimit)
                     .WaitAsync(_options.SessionLimit, bench.Time);
@@ -119,6 +119,8 @@ internal sealed class MixedScenario(Bench bench)
             ("resumes", Number(resumes.Length)),
             ("sessions lost", Number(_statistics.Sum(statistics => statistics.Lost))),
             ("sessions lost before they began", Number(_statistics.Sum(statistics => statistics.NeverBegun))),
+            .. bench.Dialogue,
+            .. bench.CancelTimes,
             ("time to resume", Percentiles.Of(resumes)),
             ("frames of servers after RESUMED", Number(_statistics.Sum(statistics => statistics.Replayed))),
             ("frames of clients sent again", Number(_statistics.Sum(statistics => statistics.SentAgain))),

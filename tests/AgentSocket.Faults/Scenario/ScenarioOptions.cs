@@ -8,6 +8,7 @@ internal sealed record ScenarioOptions
     public const string Mixed = "mixed";
     public const string ResumeRace = "resume-race";
     public const string Storm = "storm";
+    public const string Cancel = "cancel";
 
     /// <summary>Which one.</summary>
     public string Name { get; init; } = Mixed;
@@ -16,7 +17,7 @@ internal sealed record ScenarioOptions
 
     public Topology Topology { get; init; } = new(0, 0);
 
-    /// <summary>How many sessions; of a resume race, how many RESUMEs; of a storm, how many clients.</summary>
+    /// <summary>How many sessions; of a resume race, how many RESUMEs; of a storm, how many clients; how many cancels.</summary>
     public int Sessions { get; init; } = 200;
 
     /// <summary>How many connections break, spread over the sessions.</summary>
@@ -78,6 +79,9 @@ internal sealed record ScenarioOptions
 
     /// <summary>How many sessions there are at one time at most: in a storm all of them.</summary>
     public int SessionsAtOnce => Name == Storm ? Sessions : Math.Min(Parallel, Sessions);
+
+    /// <summary>Whether the worker is the bench's own.</summary>
+    public bool HasOwnWorker => Topology is { IsDirect: false, Workers: 0 };
 
     /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory, or all that Redis knows.</summary>
     public bool DestroysSessions => RedisFlushes > 0 || (Topology.IsDirect && Kills + Stops > 0);

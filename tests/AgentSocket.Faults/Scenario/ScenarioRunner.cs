@@ -10,6 +10,7 @@ internal static class ScenarioRunner
         {
             ScenarioOptions.ResumeRace => await new ResumeRaceScenario(bench).RunAsync(cancellationToken),
             ScenarioOptions.Storm => await new StormScenario(bench).RunAsync(cancellationToken),
+            ScenarioOptions.Cancel => await new CancelScenario(bench).RunAsync(cancellationToken),
             _ => await new MixedScenario(bench).RunAsync(cancellationToken),
         };
         await File.WriteAllTextAsync(Path.Combine(options.Folder, "report.md"), report.ToMarkdown(Machine.Describe(), time.GetUtcNow()), cancellationToken);

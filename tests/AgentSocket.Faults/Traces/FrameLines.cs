@@ -25,6 +25,12 @@ internal static class FrameLines
             FrameType.Interrupt => line with { Run = Read<InterruptFrame>(bytes).Run, Code = Read<InterruptFrame>(bytes).DiscardFrom },
             FrameType.Complete => line with { Run = Read<CompleteFrame>(bytes).Run, Code = (int)Read<CompleteFrame>(bytes).Outcome },
             FrameType.Error => line with { Run = Read<ErrorFrame>(bytes).Run, Text = Read<ErrorFrame>(bytes).Code },
+            FrameType.Clarify => line with { Run = Read<ClarifyFrame>(bytes).Run, Request = Read<ClarifyFrame>(bytes).Request, Text = Read<ClarifyFrame>(bytes).Prompt },
+            FrameType.Reply => line with { Run = Read<ReplyFrame>(bytes).Run, Request = Read<ReplyFrame>(bytes).Request },
+            FrameType.ToolCall => line with { Run = Read<ToolCallFrame>(bytes).Run, Request = Read<ToolCallFrame>(bytes).Call, Text = Read<ToolCallFrame>(bytes).Arguments.ToJson() },
+            FrameType.ToolResult => line with { Run = Read<ToolResultFrame>(bytes).Run, Request = Read<ToolResultFrame>(bytes).Call },
+            FrameType.Steer => line with { Run = Read<SteerFrame>(bytes).Run, Request = Read<SteerFrame>(bytes).Steer, Text = TextOf(Read<SteerFrame>(bytes).Input) },
+            FrameType.Steered => line with { Run = Read<SteeredFrame>(bytes).Run, Request = Read<SteeredFrame>(bytes).Steer, Code = (int)Read<SteeredFrame>(bytes).Status },
             FrameType.Ping => line with { Sent = Read<PingFrame>(bytes).Sent, Received = Read<PingFrame>(bytes).Received },
             FrameType.Pong => line with { Sent = Read<PongFrame>(bytes).Sent, Received = Read<PongFrame>(bytes).Received },
             FrameType.Ack => line with { Received = Read<AckFrame>(bytes).Received },
@@ -36,6 +42,8 @@ internal static class FrameLines
 
     private static TraceLine OfStream(TraceLine line, StreamFrame frame) =>
         frame.Channel == StreamChannel.Text && frame.Delta.TryGetString(out var text) ? line with { Run = frame.Run, Text = text } : line with { Run = frame.Run };
+
+    private static string? TextOf(AgentValue value) => value.TryGetString(out var text) ? text : null;
 
     private static TFrame Read<TFrame>(ReadOnlyMemory<byte> bytes)
         where TFrame : struct, IFrame<TFrame>

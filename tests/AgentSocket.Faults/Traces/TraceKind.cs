@@ -33,6 +33,15 @@ internal enum TraceKind
     /// <summary>A worker answered an invocation to its end.</summary>
     WorkerEnded,
 
+    /// <summary>A worker's answer to an invocation ended because the run waits for its client.</summary>
+    WorkerSuspended,
+
+    /// <summary>A worker broke off.</summary>
+    WorkerBroke,
+
+    /// <summary>A client library told its application what became of guidance; <see cref="TraceLine.Code"/> says it.</summary>
+    Steered,
+
     /// <summary>What a process holds, before or after.</summary>
     Resource,
 

@@ -23,7 +23,10 @@ internal sealed record TraceLine(TraceKind Kind)
 
     public long Run { get; init; }
 
-    /// <summary>STREAM's text on channel 0; the text that is expected; an ERROR's code; a resource's name.</summary>
+    /// <summary>The number of a question or its answer, a call or its result, or guidance.</summary>
+    public long Request { get; init; }
+
+    /// <summary>STREAM's text on channel 0; the text that is expected; a question, a call's arguments, guidance; an ERROR's code; a resource's name.</summary>
     public string? Text { get; init; }
 
     /// <summary>A numbered frame's bytes, hashed.</summary>
@@ -35,7 +38,7 @@ internal sealed record TraceLine(TraceKind Kind)
     /// <summary>What the frame says its sender has received.</summary>
     public long? Received { get; init; }
 
-    /// <summary>A close code; the outcome of COMPLETE or RESUMED; INTERRUPT's offset.</summary>
+    /// <summary>A close code; the outcome of COMPLETE or RESUMED; INTERRUPT's offset; STEERED's status.</summary>
     public long Code { get; init; }
 
     /// <summary>Which dispatch of a run.</summary>
@@ -44,6 +47,6 @@ internal sealed record TraceLine(TraceKind Kind)
     /// <summary>Whether a run will be cancelled; whether a resource was counted after.</summary>
     public bool Flag { get; init; }
 
-    /// <summary>How much of a resource.</summary>
+    /// <summary>How much of a resource; how many frames a worker found in the inbox.</summary>
     public long Value { get; init; }
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentSocket.Faults.Workers;
 
 /// <summary>
-/// A worker of the bench's own, which records each invocation's begin, abort and end. It goes on from what earlier attempts have
-/// emitted, and can break off by chance. It checks no signature: that isn't what is tested here.
+/// A worker of the bench's own, which records each invocation's begin, abort and end. It can break off by chance. It checks no signature:
+/// that isn't what is tested here.
 /// </summary>
 internal sealed class RecordingWorker : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class RecordingWorker : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="trace">Where it records.</param>
     /// <param name="seed">For the chance to break off.</param>
-    /// <param name="breakPercent">How many first attempts of a hundred break off without an end.</param>
+    /// <param name="breakPercent">How many of a hundred of a run's first attempts break off without an end.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<RecordingWorker> StartAsync(TraceWriter trace, long seed, int breakPercent, TimeProvider time, CancellationToken cancellationToken)
@@ -59,18 +59,25 @@ internal sealed class RecordingWorker : IAsyncDisposable
             return;
         }
 
-        var line = new TraceLine(TraceKind.WorkerBegan) { Sid = invocation.SessionId, Run = invocation.Run, Attempt = invocation.Attempt };
+        var inbox = new RunInbox();
+        foreach (var frame in invocation.Inbox)
+            inbox.Add(frame);
+        var line = new TraceLine(TraceKind.WorkerBegan) { Sid = invocation.SessionId, Run = invocation.Run, Attempt = invocation.Attempt, Value = inbox.Count };
         trace.Write(line);
-        var dice = new Dice(seed, "worker", input, invocation.Run);
-        var breaksAfter = invocation.Attempt == 1 && dice.Percent(breakPercent) ? dice.Between(0, command.Tokens.Count) : int.MaxValue;
+        var dice = new Dice(seed, "worker", input, invocation.Run, invocation.Attempt);
+        var breaksAfter = MayBreak(invocation) && dice.Percent(breakPercent) ? dice.Between(0, command.Tokens.Count) : int.MaxValue;
         try
         {
             context.Response.ContentType = WorkerContentTypes.Frames;
-            await AnswerAsync(new FrameStreamWriter(context.Response.BodyWriter), invocation, command, breaksAfter, time, context.RequestAborted);
-            trace.Write(line with { Kind = TraceKind.WorkerEnded });
+            if (command.IsSteerable)
+                context.Response.Headers[WorkerHeaders.Steerable] = "true";
+            var answer = new WorkerAnswer(new FrameStreamWriter(context.Response.BodyWriter), invocation, inbox, command, time);
+            var hasEnded = await answer.WriteAsync(breaksAfter, context.RequestAborted);
+            trace.Write(line with { Kind = hasEnded ? TraceKind.WorkerEnded : TraceKind.WorkerSuspended });
         }
         catch (WorkerBrokenException)
         {
+            trace.Write(line with { Kind = TraceKind.WorkerBroke });
             context.Abort();
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
@@ -79,34 +86,6 @@ internal sealed class RecordingWorker : IAsyncDisposable
         }
     }
 
-    private static async Task AnswerAsync(FrameStreamWriter writer, Invocation invocation, Command command, int breaksAfter, TimeProvider time, CancellationToken aborted)
-    {
-        var started = time.GetTimestamp();
-        await writer.FlushAsync(aborted);
-        var position = 0;
-        if (!command.Text.StartsWith(invocation.Emitted, StringComparison.Ordinal))
-            writer.Write(new InterruptFrame(invocation.Run, "retry", 0));
-        else
-            position = invocation.Emitted.Length;
-        var (offset, due) = (0, TimeSpan.Zero);
-        foreach (var (i, token) in command.Tokens.Index())
-        {
-            if (i == breaksAfter)
-                throw new WorkerBrokenException();
-            offset += token.Length;
-            if (offset <= position)
-                continue;
-            writer.WriteStream(invocation.Run, token.AsSpan(Math.Max(0, position - offset + token.Length)));
-            due += command.Period;
-            if (due - time.GetElapsedTime(started) is var wait && wait > TimeSpan.Zero)
-            {
-                await writer.FlushAsync(aborted);
-                await Task.Delay(wait, time, aborted);
-            }
-        }
-
-        writer.Write(new CompleteFrame(invocation.Run, RunOutcome.Ok, new RunMetrics()));
-        await writer.FlushAsync(aborted);
-        aborted.ThrowIfCancellationRequested();
-    }
+    /// <summary>The first attempt, and the first that has heard of the client: relays try more often than that.</summary>
+    private static bool MayBreak(Invocation invocation) => invocation.Attempt == 1 || (invocation.Attempt == 2 && invocation.Inbox.Count > 0);
 }

@@ -12,7 +12,7 @@ internal sealed class CancelRule : IRule
         let worker = trace.Workers[(end.Sid!, end.Run)].ToArray()
         let begun = worker.LastOrDefault(line => line.Kind == TraceKind.WorkerBegan)
         where begun is not null
-        let over = worker.LastOrDefault(line => line.Kind is TraceKind.WorkerAborted or TraceKind.WorkerEnded && line.Attempt == begun.Attempt)
+        let over = worker.LastOrDefault(line => line.Kind != TraceKind.WorkerBegan && line.Attempt == begun.Attempt)
         where over is null || over.Ms > end.Ms + trace.Options.AbortMs
         select session.Find("cancel", end.Connection, $"run {end.Run} was cancelled, and its worker {(over is null ? "never heard of it" : "heard of it late")}");
 }

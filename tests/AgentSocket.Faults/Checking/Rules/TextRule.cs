@@ -1,4 +1,3 @@
-using System.Text;
 using AgentSocket.Faults.Traces;
 
 namespace AgentSocket.Faults.Checking.Rules;
@@ -18,7 +17,7 @@ internal sealed class TextRule : IRule
         var expectations = session.Lines.Where(line => line.Kind == TraceKind.Expected).DistinctBy(line => line.Run).ToDictionary(line => line.Run);
         foreach (var run in session.Incoming.Where(line => expectations.ContainsKey(line.Run)).GroupBy(line => line.Run))
         {
-            var (expected, text, end) = (expectations[run.Key], TextOf(run), run.FirstOrDefault(line => line.Type is Wire.Complete or Wire.Error));
+            var (expected, text, end) = (expectations[run.Key], RunText.WithoutGuidance(RunText.Of(run), session.SteersOf(run.Key)), run.FirstOrDefault(line => line.Type is Wire.Complete or Wire.Error));
             if (end is { Type: Wire.Error } && !options.AllowFailedRuns)
                 yield return session.Find("text", end.Connection, $"run {run.Key} ended with {end.Text}");
             if (end is { Type: Wire.Complete, Code: not 0 } && !(end.Code == Wire.OutcomeCancelled && expected.Flag))
@@ -27,20 +26,6 @@ internal sealed class TextRule : IRule
             if (end is { Type: Wire.Complete, Code: 0 } ? text != whole : !whole.StartsWith(text, StringComparison.Ordinal))
                 yield return session.Find("text", run.Last().Connection, $"run {run.Key} differs from character {Difference(text, whole)} on: …{Around(text, Difference(text, whole))}");
         }
-    }
-
-    private static string TextOf(IEnumerable<TraceLine> run)
-    {
-        var text = new StringBuilder();
-        foreach (var line in run)
-        {
-            if (line.Type == Wire.Stream)
-                text.Append(line.Text);
-            else if (line.Type == Wire.Interrupt && line.Code < text.Length)
-                text.Length = (int)line.Code;
-        }
-
-        return text.ToString();
     }
 
     private static int Difference(string text, string whole) => text.Zip(whole).TakeWhile(pair => pair.First == pair.Second).Count();

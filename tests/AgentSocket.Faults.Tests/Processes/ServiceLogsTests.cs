@@ -1,0 +1,30 @@
+using AgentSocket.Faults.Processes;
+
+namespace AgentSocket.Faults.Tests.Processes;
+
+public sealed class ServiceLogsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("logs").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void ErrorOfOneOfOurs_IsFound()
+    {
+        File.WriteAllLines(Path.Combine(_folder, "Relay-1.log"), ["warn: AgentSocket.Relay[1]", "      A warning.", "fail: AgentSocket.Server[2]", "      A session failed.", "      InvalidOperationException"]);
+
+        var finding = Assert.Single(ServiceLogs.Check(_folder));
+
+        Assert.Equal(("log", "Relay-1", "A session failed. InvalidOperationException"), (finding.Rule, finding.Session, finding.Message));
+    }
+
+    [Fact]
+    public void LogsOfEarlierScenarios_AreForgotten()
+    {
+        File.WriteAllText(Path.Combine(_folder, "Relay-1.log"), "fail: AgentSocket.Server[2]");
+
+        ServiceLogs.Clear(_folder);
+
+        Assert.Empty(ServiceLogs.Check(_folder));
+    }
+}
