@@ -62,10 +62,20 @@ public sealed class RunInbox
     /// <summary>Completes when there are more frames than that; at once if there are already.</summary>
     /// <param name="seen">How many the caller knows.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task WaitAsync(int seen, CancellationToken cancellationToken = default)
+    public async Task WaitAsync(int seen, CancellationToken cancellationToken = default)
     {
-        lock (_lock)
-            return _frames.Count > seen ? Task.CompletedTask : _more.Task.WaitAsync(cancellationToken);
+        while (true)
+        {
+            Task more;
+            lock (_lock)
+            {
+                if (_frames.Count > seen)
+                    return;
+                more = _more.Task;
+            }
+
+            await more.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes a frame that has taken effect. Of two answers to the same request the first counts.</summary>

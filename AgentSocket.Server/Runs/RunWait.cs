@@ -9,9 +9,9 @@ internal readonly struct RunWait(Session session, SessionRun run)
     public async ValueTask UntilAsync(int seen, CancellationToken cancellationToken)
     {
         session.Flush();
+        run.Deadline?.Pause();
         lock (session.Numbering.Lock)
             run.Waits++;
-        run.Deadline?.Pause();
         try
         {
             while (run.Inbox.Count <= seen)
