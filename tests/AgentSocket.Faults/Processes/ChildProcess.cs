@@ -8,7 +8,7 @@ internal sealed class ChildProcess(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
     private Process? _process;
 

@@ -18,7 +18,7 @@ internal sealed class Bench : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan KeysPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConversationLifetime = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ExpiryLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExpiryLimit = TimeSpan.FromSeconds(120);
 
     /// <summary>What is in Redis beside sessions: servers that live, and nonces, which outlive their requests.</summary>
     private static readonly string[] OfOthers = ["as:{fleet}:servers", "asp:nonce:"];
