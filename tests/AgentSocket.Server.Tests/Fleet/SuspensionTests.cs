@@ -141,6 +141,20 @@ public sealed class SuspensionTests
     }
 
     [Fact]
+    public async Task Answers_ToASessionThatTheStoreHasForgotten_EndIt()
+    {
+        await using var fleet = await StartAsync();
+        var (peer, hello) = await AskAsync(fleet.Servers[0]);
+        await SuspendedAsync(fleet, hello);
+        await fleet.Store.DeleteAsync(hello.SessionId, Token);
+
+        for (var request = 1; request <= 20; request++)
+            await peer.SendAsync(new ReplyFrame(1, request, ReplyAction.Accept, "4"));
+
+        Assert.Equal(CloseCode.SessionGone, await peer.ReceiveCloseAsync());
+    }
+
+    [Fact]
     public async Task Question_ThatExpiresWhileNobodyIsThere_IsClosed()
     {
         await using var fleet = await StartAsync(expiresIn: TimeSpan.FromMinutes(10));
