@@ -47,7 +47,9 @@ public sealed class Stage : IAsyncLifetime
         var page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(app.Address, $"/?mode={mode}").ToString());
         var chat = new ChatPage(page);
-        await chat.Expect(chat.Question).ToBeEnabledAsync();
+
+        // The page does that itself, soon after it can be used: a test that focuses something else waits for it.
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
         return chat;
     }
 }
