@@ -7,7 +7,7 @@ internal static class MarkdownSections
 {
     private const int MaxLevel = 6;
 
-    /// <summary>The sections that have text. A line of code that begins with # is no heading.</summary>
+    /// <summary>The sections that have text. A line of code that begins with # is no heading; a line that is a comment is left out.</summary>
     public static IEnumerable<Passage> Cut(string source, string markdown)
     {
         var headings = new string?[MaxLevel];
@@ -23,7 +23,7 @@ internal static class MarkdownSections
                 headings[level - 1] = title;
                 Array.Clear(headings, level, MaxLevel - level);
             }
-            else
+            else if (fence is not null || !IsComment(line))
             {
                 text.Append(line).Append('\n');
             }
@@ -40,6 +40,8 @@ internal static class MarkdownSections
             return trimmed.StartsWith(open, StringComparison.Ordinal) ? null : open;
         return trimmed.StartsWith("```", StringComparison.Ordinal) ? "```" : trimmed.StartsWith("~~~", StringComparison.Ordinal) ? "~~~" : null;
     }
+
+    private static bool IsComment(ReadOnlySpan<char> line) => line.Trim() is var trimmed && trimmed.StartsWith("<!--") && trimmed.EndsWith("-->");
 
     private static (int Level, string Title) Heading(string line)
     {

@@ -28,5 +28,13 @@ public class MarkdownSectionsTests
     }
 
     [Fact]
+    public void Cut_CommentOnALine_IsLeftOutButInCode()
+    {
+        var passage = Assert.Single(MarkdownSections.Cut("a.md", "# Run\n<!-- vector: a -->\n```html\n<!-- kept -->\n```\n  <!-- /vector -->\nText <!-- too -->."));
+
+        Assert.Equal("```html\n<!-- kept -->\n```\nText <!-- too -->.", passage.Text);
+    }
+
+    [Fact]
     public void Cut_FenceThatNeverCloses_EndsWithTheDocument() => Assert.Single(MarkdownSections.Cut("a.md", "# Run\n~~~\n# code"));
 }
