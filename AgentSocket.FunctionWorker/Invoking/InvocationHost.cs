@@ -38,10 +38,7 @@ internal sealed class InvocationHost(Invocation invocation, BodyRunWriter body, 
     {
         var inbox = new RunInbox();
         foreach (var frame in frames)
-        {
-            if (inbox.Add(frame) is var error and not FrameError.None)
-                throw new AgentSocketException(ErrorCodes.InvalidInput, $"The inbox is malformed: {error}.");
-        }
+            inbox.Add(frame);
 
         return inbox;
     }

@@ -162,8 +162,16 @@ public sealed record Invocation
 
     private static void ReadInbox(ref FieldReader fields, List<ReadOnlyMemory<byte>> inbox)
     {
+        var known = new RunInbox();
         for (var frames = fields.EntryArray(); frames > 0 && fields.Error == FrameError.None; frames--)
-            inbox.Add(fields.NestedBinary());
+        {
+            var frame = fields.NestedBinary();
+            if (fields.Error == FrameError.None)
+                fields.Fail(FrameCodec.Check(frame.Span, FrameLimits.Default, out _));
+            if (fields.Error == FrameError.None)
+                fields.Fail(known.Add(frame));
+            inbox.Add(frame);
+        }
     }
 
     private static void ReadTools(ref FieldReader fields, List<ToolDefinition> tools)

@@ -86,6 +86,17 @@ public class InvocationTests
         Assert.Null(read);
     }
 
+    [Theory]
+    [InlineData(new byte[] { }, FrameError.Empty)]
+    [InlineData(new byte[] { 0x0D, 0x93, 0x07 }, FrameError.Truncated)]
+    [InlineData(new byte[] { 0x0D, 0x93, 0x07, 0x01, 0x09 }, FrameError.OutOfRange)]
+    [InlineData(new byte[] { 0x08, 0x91, 0x07 }, FrameError.NotAllowed)]
+    public void Invocation_WhoseInboxIsWrong_IsRefused(byte[] frame, FrameError expected)
+    {
+        Assert.Equal(expected, Invocation.Read(Write(Full with { Inbox = [frame] }), Limits, out var read));
+        Assert.Null(read);
+    }
+
     [Fact]
     public void Invocation_CutOrChangedAnywhere_NeverThrows()
     {
