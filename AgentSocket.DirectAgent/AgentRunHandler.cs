@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AgentSocket.Agents;
 using AgentSocket.Protocol;
 using AgentSocket.Server;
@@ -19,7 +18,7 @@ internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork backgr
             Input = context.Input,
             SessionId = context.Session.Id,
             IsSteerable = agent.IsSteerable,
-            Principal = PrincipalOf(context.User),
+            Principal = context.Principal,
             Conversation = context.Session.GetOrAdd(() => new Conversation(conversations.Value)),
         };
         var result = await agent.RunAsync(run, cancellationToken);
@@ -33,9 +32,4 @@ internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork backgr
             cancellationToken.UnsafeRegister(_ => background.Begin(run), null);
         return new RunCompletion(RunOutcome.Ok, new RunMetrics { InputTokens = result.InputTokens, OutputTokens = result.OutputTokens }, result.Value);
     }
-
-    /// <summary>As relays tell it to workers.</summary>
-    private static string? PrincipalOf(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true
-        ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(ClaimTypes.Name))?.Value ?? user.Identity.Name
-        : null;
 }

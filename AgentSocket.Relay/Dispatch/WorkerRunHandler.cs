@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Answers;
@@ -126,13 +125,9 @@ internal sealed class WorkerRunHandler(
             Payload = context.Input,
             Emitted = attempts.Emitted.ToString(),
             DeadlineMs = Math.Max(1, (long)left.TotalMilliseconds),
-            Principal = PrincipalOf(context.User),
+            Principal = context.Principal,
             Inbox = dispatch.TakeInbox(),
             Tools = context.Session.ClientTools,
         };
     }
-
-    private static string? PrincipalOf(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true
-        ? (user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst(ClaimTypes.Name))?.Value ?? user.Identity.Name
-        : null;
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Connections;
 using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
 
@@ -50,6 +51,9 @@ public sealed class RunContext
 
     /// <summary>Who began it.</summary>
     public ClaimsPrincipal User => Session.User;
+
+    /// <summary>Who began it, as <see cref="IAgentSessions.FindAllAsync"/> and workers know them; null for an anonymous client.</summary>
+    public string? Principal => Principals.NameOf(User);
 
     /// <summary>What the client has said about the run: answers to what was asked (<see cref="RunWriter.AskAsync"/>, <see cref="RunWriter.CallAsync"/>), and guidance. Spec §9.4, §9.5.</summary>
     public RunInbox Inbox => _run.Inbox;

@@ -26,10 +26,9 @@ internal static class RunGuidance
         {
             foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
             {
-                var frame = new SteeredFrame(run.Number, steer.Steer, SteerStatus.Rejected);
-                var request = RunRequests.Of(frame, session.Time.GetUtcNow(), session.LongestWait)!;
+                var request = RunRequests.Told(steer.Steer);
                 if (!run.HasEnded && run.Requests.TryAppend(request))
-                    session.Append(run, frame, request);
+                    session.Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Rejected), request);
             }
         }
 

@@ -79,7 +79,7 @@ public sealed class RunOutput : RunWriter
                 return false;
             if (type == FrameType.Status && FrameCodec.Read<StatusFrame>(frame, out var status) == FrameError.None)
                 _run.State = status.State;
-            var request = RunRequests.Of(type, frame, _session.Time.GetUtcNow(), _session.LongestWait);
+            var request = RunRequests.Of(type, frame, _session);
             if (request is not null && !_run.Requests.TryAppend(request))
                 return true;
             OnAppended(type, _session.AppendRaw(_run, type, frame, request));
@@ -99,7 +99,7 @@ public sealed class RunOutput : RunWriter
                 return false;
             if (frame is StatusFrame status)
                 _run.State = status.State;
-            var request = RunRequests.Of(frame, _session.Time.GetUtcNow(), _session.LongestWait);
+            var request = RunRequests.Of(frame, _session);
             if (request is not null && !_run.Requests.TryAppend(request))
                 return true;
             OnAppended(TFrame.Type, _session.Append(_run, frame, request));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
 using AgentSocket.Server.Stores;
 
 namespace AgentSocket.Server.Runs;
@@ -25,25 +26,27 @@ internal sealed class RunRequests
     /// <summary>What a frame of the run asks or settles; null if nothing.</summary>
     /// <param name="type">The frame's type.</param>
     /// <param name="frame">The frame, well-formed.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="longest">How long an answer is awaited at most.</param>
-    public static RunRequest? Of(FrameType type, ReadOnlyMemory<byte> frame, DateTimeOffset now, TimeSpan longest) => type switch
+    /// <param name="session">Says the time, and how long an answer is awaited at most. Most frames ask nothing, and don't look.</param>
+    public static RunRequest? Of(FrameType type, ReadOnlyMemory<byte> frame, Session session) => type switch
     {
-        FrameType.Clarify when FrameCodec.Read<ClarifyFrame>(frame, out var question) == FrameError.None => Of(question, now, longest),
-        FrameType.ToolCall when FrameCodec.Read<ToolCallFrame>(frame, out var call) == FrameError.None => Of(call, now, longest),
-        FrameType.Steered when FrameCodec.Read<SteeredFrame>(frame, out var steered) == FrameError.None => Of(steered, now, longest),
+        FrameType.Clarify when FrameCodec.Read<ClarifyFrame>(frame, out var question) == FrameError.None => Of(question, session),
+        FrameType.ToolCall when FrameCodec.Read<ToolCallFrame>(frame, out var call) == FrameError.None => Of(call, session),
+        FrameType.Steered when FrameCodec.Read<SteeredFrame>(frame, out var steered) == FrameError.None => Of(steered, session),
         _ => null,
     };
 
-    /// <inheritdoc cref="Of(FrameType, ReadOnlyMemory{byte}, DateTimeOffset, TimeSpan)"/>
-    public static RunRequest? Of<TFrame>(in TFrame frame, DateTimeOffset now, TimeSpan longest)
+    /// <inheritdoc cref="Of(FrameType, ReadOnlyMemory{byte}, Session)"/>
+    public static RunRequest? Of<TFrame>(in TFrame frame, Session session)
         where TFrame : struct, IFrame<TFrame> => frame switch
         {
-            ClarifyFrame question => new(RunRequestKind.Question, question.Request) { ExpiresAt = Earlier(now + longest, question.ExpiresAt) },
-            ToolCallFrame call => new(RunRequestKind.Call, call.Call) { ExpiresAt = Earlier(now + longest, now.ToUnixTimeMilliseconds() + call.DeadlineMs) },
-            SteeredFrame steered => new(RunRequestKind.Steer, steered.Steer) { IsSettled = true },
+            ClarifyFrame question => new(RunRequestKind.Question, question.Request) { ExpiresAt = Earlier(session, question.ExpiresAt) },
+            ToolCallFrame call => new(RunRequestKind.Call, call.Call) { ExpiresAt = Earlier(session, session.Time.GetUtcNow().ToUnixTimeMilliseconds() + call.DeadlineMs) },
+            SteeredFrame steered => Told(steered.Steer),
             _ => null,
         };
+
+    /// <summary>What became of guidance is told.</summary>
+    public static RunRequest Told(long steer) => new(RunRequestKind.Steer, steer) { IsSettled = true };
 
     /// <summary>Takes over what the store knows.</summary>
     public void Load(IEnumerable<RunRequest> requests)
@@ -101,6 +104,6 @@ internal sealed class RunRequests
 
     private static bool AwaitsAnswerTo(RunRequest request) => request is { IsSettled: false, Kind: not RunRequestKind.Steer };
 
-    private static DateTimeOffset Earlier(DateTimeOffset latest, long? milliseconds) =>
-        milliseconds is { } given && given < latest.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(given) : latest;
+    private static DateTimeOffset Earlier(Session session, long? milliseconds) =>
+        session.Time.GetUtcNow() + session.LongestWait is var latest && milliseconds < latest.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.Value) : latest;
 }

@@ -1,5 +1,5 @@
 using AgentSocket.Protocol;
-using AgentSocket.Server.Stores;
+using AgentSocket.Server.Runs;
 
 namespace AgentSocket.Server.Sessions;
 
@@ -68,6 +68,6 @@ internal abstract partial class Session
     private void ReturnGuidance(SessionRun run)
     {
         foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
-            Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), new RunRequest(RunRequestKind.Steer, steer.Steer) { IsSettled = true });
+            Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), RunRequests.Told(steer.Steer));
     }
 }

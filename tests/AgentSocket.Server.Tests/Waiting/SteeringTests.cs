@@ -17,8 +17,7 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         await using var server = await StartAsync();
         server.Handler.On("steered", async (context, cancellationToken) =>
         {
-            await context.Output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
-            await context.Output.FlushAsync(cancellationToken);
+            await BeginAsync(context, cancellationToken);
             await context.Inbox.WaitAsync(0, cancellationToken);
             var steer = context.Inbox.Steers[0];
             await context.Output.SteeredAsync(steer.Steer, SteerStatus.Delivered, cancellationToken: cancellationToken);
@@ -40,8 +39,7 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         await using var server = await StartAsync();
         server.Handler.On("deaf", async (context, cancellationToken) =>
         {
-            await context.Output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
-            await context.Output.FlushAsync(cancellationToken);
+            await BeginAsync(context, cancellationToken);
             await context.Inbox.WaitAsync(1, cancellationToken);
             return ScriptedHandler.Done;
         });
@@ -61,8 +59,7 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         await using var server = await StartAsync();
         server.Handler.On("deaf", async (context, cancellationToken) =>
         {
-            await context.Output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
-            await context.Output.FlushAsync(cancellationToken);
+            await BeginAsync(context, cancellationToken);
             await context.Inbox.WaitAsync(0, cancellationToken);
             Assert.True(context.HasGuidance);
             context.RejectGuidance();
@@ -85,8 +82,7 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         var steered = new TaskCompletionSource();
         server.Handler.On("deaf", async (context, cancellationToken) =>
         {
-            await context.Output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
-            await context.Output.FlushAsync(cancellationToken);
+            await BeginAsync(context, cancellationToken);
             await context.Inbox.WaitAsync(0, cancellationToken);
             steered.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
@@ -122,6 +118,12 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         await peer.SendAsync(new InvokeFrame(1, target, AgentValue.Nil));
         await peer.ReceiveNextAsync<StatusFrame>();
         return peer;
+    }
+
+    private static async Task BeginAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        await context.Output.StatusAsync(RunState.Running, cancellationToken: cancellationToken);
+        await context.Output.FlushAsync(cancellationToken);
     }
 
     private static SteeredFrame Owned(SteeredFrame frame) => frame with { Input = frame.Input.ToOwned() };
