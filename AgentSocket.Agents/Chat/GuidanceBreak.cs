@@ -10,11 +10,14 @@ internal sealed class GuidanceBreak : IDisposable
     {
         _breakOff = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _done = new CancellationTokenSource();
+
+        // Kept, for guidance that is there already disposes of its source before anybody asks for the token.
+        Token = _breakOff.Token;
         _ = WatchAsync(context, _done.Token);
     }
 
     /// <summary>Cancelled when guidance has come, or the run was cancelled.</summary>
-    public CancellationToken Token => _breakOff.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Whether guidance has come.</summary>
     public bool HasCome { get; private set; }

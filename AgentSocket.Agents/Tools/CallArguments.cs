@@ -33,12 +33,29 @@ internal static class CallArguments
     public static string? Check(AgentValue arguments, KernelFunctionMetadata function)
     {
         using var json = JsonDocument.Parse(arguments.ToJson());
+        if (MisspeltIn(json.RootElement, function) is { } wrong)
+            return wrong;
         var optional = function.Parameters.Where(parameter => !parameter.IsRequired).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         var given = json.RootElement.EnumerateObject()
             .Where(property => property.Value.ValueKind != JsonValueKind.Null || !optional.Contains(property.Name))
-            .GroupBy(property => property.Name, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.Ordinal);
+            .ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
         return ValueSchema.Parse(ToolSchema.Of(function)).Check(AgentValue.FromJson(JsonSerializer.Serialize(given)));
+    }
+
+    /// <summary>A kernel doesn't mind the case of names: what was checked must not be replaced by another spelling of it.</summary>
+    private static string? MisspeltIn(JsonElement arguments, KernelFunctionMetadata function)
+    {
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in arguments.EnumerateObject())
+        {
+            if (!given.Add(property.Name))
+                return $"'{property.Name}' is given twice.";
+            var exact = function.Parameters.Any(parameter => parameter.Name == property.Name);
+            if (!exact && function.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is { } meant)
+                return $"'{property.Name}' must be written '{meant.Name}'.";
+        }
+
+        return null;
     }
 
     /// <summary>The arguments as a kernel passes them on.</summary>

@@ -14,8 +14,15 @@ internal static class ToolArguments
         var arguments = new KernelArguments();
         if (json.RootElement.ValueKind == JsonValueKind.Object)
         {
+            // A kernel doesn't mind the case of names: what a person agreed to must not be replaced by another spelling of it.
             foreach (var property in json.RootElement.EnumerateObject())
+            {
+                if (!function.Parameters.Any(parameter => parameter.Name == property.Name))
+                    throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' has no argument '{property.Name}'.") { Processed = false };
+                if (arguments.ContainsName(property.Name))
+                    throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{property.Name}' is given twice.") { Processed = false };
                 arguments[property.Name] = ValueOf(property.Value);
+            }
         }
         else if (json.RootElement.ValueKind != JsonValueKind.Null)
         {
@@ -28,12 +35,6 @@ internal static class ToolArguments
         {
             if (parameter.IsRequired && !arguments.ContainsName(parameter.Name))
                 throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' needs the argument '{parameter.Name}'.") { Processed = false };
-        }
-
-        foreach (var name in arguments.Names)
-        {
-            if (!function.Parameters.Any(parameter => parameter.Name == name))
-                throw new AgentSocketException(ErrorCodes.InvalidInput, $"'{function.Name}' has no argument '{name}'.") { Processed = false };
         }
 
         return arguments;

@@ -42,15 +42,17 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
 
     private async ValueTask<ToolOutcome> RunAsync(FunctionCall call, AgentValue arguments, ChatRun chat, CancellationToken cancellationToken)
     {
-        if (!chat.Kernel.Plugins.TryGetFunction(call.Plugin, call.Function, out var function))
+        // A kernel finds functions by other spellings too, and without their plugin. Which calls need agreement is said by exact names.
+        if (!chat.Kernel.Plugins.TryGetFunction(call.Plugin, call.Function, out var function) || function.PluginName != call.Plugin || function.Name != call.Function)
             return ToolOutcome.Failed($"There is no tool '{call.Name}'.");
         if (call.Plugin != ClientPlugin.Name && CallArguments.Check(arguments, function.Metadata) is { } wrong)
             return ToolOutcome.Failed(wrong);
-        if (approval.IsNeeded(call.Name))
+        var name = $"{function.PluginName}-{function.Name}";
+        if (approval.IsNeeded(name))
         {
-            if (!await ToolApproval.AskAsync(chat.Context, call.Name, arguments, cancellationToken))
+            if (!await ToolApproval.AskAsync(chat.Context, name, arguments, cancellationToken))
                 return ToolOutcome.Denied;
-            if (!await chat.Context.Steps.TryBeginAsync(call.Name))
+            if (!await chat.Context.Steps.TryBeginAsync(name))
                 return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
         }
 

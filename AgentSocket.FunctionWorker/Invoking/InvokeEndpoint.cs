@@ -108,11 +108,13 @@ internal sealed class InvokeEndpoint(
             rate.MinDataRate = null;
         var writer = new BodyRunWriter(context.Response.BodyWriter, invocation.Run, invocation.Emitted);
         var run = runs.Prepare(agent, invocation, conversation, writer, journal);
-        if (!await runs.ExecuteAsync(run, context.RequestAborted))
-            return;
+        var endedWell = await runs.ExecuteAsync(run, context.RequestAborted);
+
+        // The session is told of the tools also if its first run fails, waits or is cancelled: its turn is there then, and no later one is the first.
         context.Response.OnCompleted(() =>
         {
-            background.Begin(run.Context);
+            if (endedWell)
+                background.Begin(run.Context);
             return isFirst ? pushes.AnnounceToolsAsync(invocation.SessionId) : Task.CompletedTask;
         });
     }

@@ -44,6 +44,7 @@ public static class CloseCodes
 
         // A frame was lost or doubled, by the network or by a bug: a new connection and the replay mend it.
         FrameError.CountMismatch => CloseCode.Heartbeat,
+        FrameError.Overrun => CloseCode.RateLimited,
         _ => CloseCode.ProtocolError,
     };
 

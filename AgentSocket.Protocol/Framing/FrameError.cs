@@ -59,4 +59,7 @@ public enum FrameError
 
     /// <summary>The peers' counts of numbered frames don't match: the connection is broken. Close code 4408.</summary>
     CountMismatch,
+
+    /// <summary>The client goes on sending, though far more than the window is unacknowledged. Close code 4429.</summary>
+    Overrun,
 }

@@ -12,6 +12,11 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
 {
     private const int BufferSize = 4096;
 
+    /// <summary>How many windows may be unacknowledged before a peer that goes on sending is stopped; small windows count as these.</summary>
+    private const int OverrunWindows = 4;
+    private const int LeastWindowFrames = 1024;
+    private const int LeastWindowBytes = 1024 * 1024;
+
     private readonly Queue<FrameBuffer> _buffers = new();
     private Entry[] _entries = [];
     private FrameBuffer? _tail;
@@ -29,6 +34,11 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
 
     /// <summary>Whether another frame that waits for the window may be appended.</summary>
     public bool IsWindowOpen => Appended - Acknowledged < windowFrames && _unacknowledgedBytes < windowBytes;
+
+    /// <summary>Whether frames that don't wait for the window have made the log so large that the peer must acknowledge before it asks for more. Spec §6.1.</summary>
+    public bool IsOverrun =>
+        Appended - Acknowledged > OverrunWindows * Math.Max(windowFrames, LeastWindowFrames)
+        || _unacknowledgedBytes > OverrunWindows * Math.Max(windowBytes, LeastWindowBytes);
 
     /// <summary>Appends a frame.</summary>
     /// <returns>Its length in bytes.</returns>

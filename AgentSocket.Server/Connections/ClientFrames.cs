@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AgentSocket.Protocol;
 using AgentSocket.Server.Runs;
 using AgentSocket.Server.Sessions;
@@ -14,7 +15,7 @@ internal static class ClientFrames
     {
         FrameType.Invoke => OnInvoke(session, services, frame),
         FrameType.Cancel => OnCancel(session, services, frame),
-        FrameType.Steer => OnSteer(session, frame),
+        FrameType.Steer => OnSteer(session, services, frame),
         FrameType.Reply => OnReply(session, frame),
         FrameType.ToolResult => OnToolResult(session, frame),
         FrameType.ToolDef => OnToolDef(session, frame),
@@ -43,12 +44,16 @@ internal static class ClientFrames
 
     private static void Begin(Session session, ServerServices services, InvokeFrame invoke, ReadOnlyMemory<byte> frame)
     {
-        var run = new SessionRun(invoke.Run, services.Time) { TraceParent = invoke.Options?.TraceParent };
+        var run = new SessionRun(invoke.Run, services.Time) { TraceParent = TraceParentOf(invoke) };
 
         // The frame's buffer is used again as soon as this returns.
         var owned = invoke with { Input = invoke.Input.ToOwned() };
         session.Begin(run, owned, frame, () => services.Runs.Start(session, run, owned));
     }
+
+    /// <summary>Where it is one. A store reads it in each of its steps: nothing else may be kept there.</summary>
+    private static string? TraceParentOf(InvokeFrame invoke) =>
+        invoke.Options?.TraceParent is { } parent && ActivityContext.TryParse(parent, traceState: null, out _) ? parent : null;
 
     private static ErrorFrame? RefusalOf(Session session, ServerServices services, long run)
     {
@@ -80,7 +85,7 @@ internal static class ClientFrames
         return FrameError.None;
     }
 
-    private static FrameError OnSteer(Session session, ReadOnlyMemory<byte> frame)
+    private static FrameError OnSteer(Session session, ServerServices services, ReadOnlyMemory<byte> frame)
     {
         var error = FrameCodec.Read<SteerFrame>(frame, out var steer);
         if (error != FrameError.None)
@@ -89,7 +94,8 @@ internal static class ClientFrames
         {
             if (steer.Run > session.LastRun)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
-            else if (frame.Length > MaxAnswerBytes)
+            else if (frame.Length > MaxAnswerBytes || frame.Length >= services.Options.MaxFrameBytes)
+                // STEERED gives the input back, and is a byte longer.
                 session.Answer(steer.Run, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected), endsRun: false);
             else
                 session.Receive(steer.Run, ClientAnswers.RequestOf(frame), frame, refusal: null);

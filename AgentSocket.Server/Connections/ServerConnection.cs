@@ -60,6 +60,8 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
             if (!session.TryReceive(connection, number))
                 return FrameError.None;
             error = ClientFrames.Handle(session, services, type, frame);
+            if (error == FrameError.None && session.Numbering.Log.IsOverrun)
+                error = FrameError.Overrun;
         }
 
         session.Flush();

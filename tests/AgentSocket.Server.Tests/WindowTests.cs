@@ -57,6 +57,21 @@ public abstract class WindowRules(bool isStored) : ServerRules(isStored)
     }
 
     [Fact]
+    public async Task Client_ThatGoesOnAndAcknowledgesNothing_IsClosed()
+    {
+        await using var server = await StartAsync(options => options.WindowFrames = 8);
+        using var peer = await server.ConnectAsync();
+        await peer.ReceiveAsync<HelloFrame>();
+
+        // Each is answered with an ERROR, which passes the window.
+        var closed = peer.ReceiveCloseAsync();
+        for (var sent = 0; sent < 10_000 && !closed.IsCompleted; sent++)
+            await peer.SendAsync(new CancelFrame(9));
+
+        Assert.Equal(CloseCode.RateLimited, await closed.WaitAsync(Token));
+    }
+
+    [Fact]
     public async Task Terminal_PassesAClosedWindow()
     {
         await using var server = await StartAsync(options => options.WindowFrames = 8);

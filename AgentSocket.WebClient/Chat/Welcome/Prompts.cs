@@ -7,10 +7,13 @@ internal static class Prompts
     public static IReadOnlyList<(string Question, string Shows)> All { get; } =
     [
         ("What is Agent Socket?", "An answer in Markdown"),
-        ("What time is it?", "The agent calls a tool"),
-        ("What is (17+4)*2?", "Another tool, with arguments"),
+        ("What is (17+4)*2?", "The agent calls a tool"),
+        ("Book a table", "It asks you, and for your approval"),
+        ("Where am I?", "It calls a tool of this page"),
+        ("Research resume slowly", "Steer it while it works"),
+        ("Watch the build", "Events after the answer"),
+        ("Tell me a secret", "Words that are taken back"),
         ("/count 200 0", "200 tokens, as fast as they go"),
-        ("/fail 8", "An answer that breaks off"),
         ("/help", "Everything that can be asked"),
     ];
 }

@@ -71,6 +71,11 @@ public sealed class DuplexModelTests : IAsyncLifetime
     [InlineData("client-lamp", "{\"on\":1}", "Error: 'on' must be true or false.")]
     [InlineData("client-lamp", "{}", "Error: 'on' is missing.")]
     [InlineData("client-radio", "{}", "Error: There is no tool 'client-radio'.")]
+    [InlineData("Shop-buy", "{\"what\":\"tea\",\"sum\":1}", "Error: There is no tool 'Shop-buy'.")]
+    [InlineData("shop-BUY", "{\"what\":\"tea\",\"sum\":1}", "Error: There is no tool 'shop-BUY'.")]
+    [InlineData("buy", "{\"what\":\"tea\",\"sum\":1}", "Error: There is no tool 'buy'.")]
+    [InlineData("shop-buy", "{\"what\":\"tea\",\"sum\":1,\"SUM\":9}", "Error: 'SUM' is given twice.")]
+    [InlineData("shop-buy", "{\"what\":\"tea\",\"Sum\":9}", "Error: 'Sum' must be written 'sum'.")]
     [InlineData("shop-buy", "{\"what\":1,\"sum\":1}", "Error: 'what' must be text.")]
     [InlineData("shop-buy", "{\"what\":\"tea\",\"sum\":\"one\"}", "Error: 'sum' must be an integer.")]
     public async Task Call_ThatIsWrong_IsToldToTheModel_AndNobodyElse(string name, string arguments, string told)
@@ -85,6 +90,22 @@ public sealed class DuplexModelTests : IAsyncLifetime
         Assert.Empty(run.Client.Calls);
         Assert.Empty(run.Client.Questions);
         Assert.Empty(_shop.Bought);
+    }
+
+    /// <summary>A person who agreed to one value must not get another.</summary>
+    [Theory]
+    [InlineData("""{"what":"tea","sum":2,"SUM":7}""")]
+    [InlineData("""{"what":"tea","sum":2,"sum":7}""")]
+    [InlineData("""{"what":"tea","Sum":7}""")]
+    public void Arguments_InAnotherSpelling_AreRefused(string arguments)
+    {
+        var kernel = new Kernel();
+        kernel.Plugins.AddFromObject(_shop, "shop");
+        Assert.True(kernel.Plugins.TryGetFunction("shop", "buy", out var buy));
+
+        var failure = Assert.Throws<AgentSocketException>(() => ToolArguments.Read(AgentValue.FromJson(arguments), buy.Metadata));
+
+        Assert.Equal(ErrorCodes.InvalidInput, failure.Code);
     }
 
     [Theory]

@@ -18,11 +18,12 @@ public sealed class CloseCodeTests
         Assert.Equal((WebSocketCloseStatus)status, code.ToStatus());
 
     [Fact]
-    public void For_AnyViolation_IsAProtocolErrorUnlessItIsTheSizeOrTheCounts()
+    public void For_AnyViolation_IsAProtocolErrorUnlessItIsTheSizeTheCountsOrTheWindow()
     {
         Assert.Equal(CloseCode.TooLarge, CloseCodes.For(FrameError.TooLarge));
         Assert.Equal(CloseCode.Heartbeat, CloseCodes.For(FrameError.CountMismatch));
-        foreach (var error in Enum.GetValues<FrameError>().Except([FrameError.None, FrameError.TooLarge, FrameError.CountMismatch]))
+        Assert.Equal(CloseCode.RateLimited, CloseCodes.For(FrameError.Overrun));
+        foreach (var error in Enum.GetValues<FrameError>().Except([FrameError.None, FrameError.TooLarge, FrameError.CountMismatch, FrameError.Overrun]))
             Assert.Equal(CloseCode.ProtocolError, CloseCodes.For(error));
     }
 }

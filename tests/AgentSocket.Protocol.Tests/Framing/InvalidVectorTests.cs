@@ -6,7 +6,7 @@ public sealed class InvalidVectorTests
 {
     /// <summary>What the codec can't find: it sees neither the message's kind, nor who sent it, nor the session.</summary>
     private static readonly FrameError[] OfTheConnection =
-        [FrameError.None, FrameError.NotBinary, FrameError.NotAllowed, FrameError.RunOutOfOrder, FrameError.AckOutOfRange, FrameError.CountMismatch];
+        [FrameError.None, FrameError.NotBinary, FrameError.NotAllowed, FrameError.RunOutOfOrder, FrameError.AckOutOfRange, FrameError.CountMismatch, FrameError.Overrun];
 
     public static TheoryData<string> Invalid => VectorTable.Names(VectorTable.Instance.Invalid);
 

@@ -33,6 +33,21 @@ public sealed class ToolAnnouncementTests : IAsyncLifetime
         Assert.DoesNotContain(FrameType.ToolDef, first.Concat(second).Concat(third));
     }
 
+    [Fact]
+    public async Task Tools_OfTheAgents_FollowTheFirstAnswer_AlsoIfItFails()
+    {
+        var port = FreePort.Find();
+        await using var relay = await RelayHost.StartAsync(new Uri($"http://127.0.0.1:{port}"));
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, relay.Address, port: port);
+        using var client = await RawClient.ConnectAsync(relay.Socket);
+
+        await client.SendAsync(new InvokeFrame(1, "chat", "/fail 1"));
+        await ReceiveToEndAsync(client);
+
+        Assert.Equal(FrameError.None, FrameCodec.Read<ToolDefFrame>(await client.ReceiveAsync().Soon(), FrameLimits.Default, out var tools));
+        Assert.Contains(tools.Added, tool => tool.Name == "clock-now");
+    }
+
     /// <summary>A relay that hangs costs an announcement, and neither the answers nor the announcements to come.</summary>
     [Fact]
     public async Task Relay_ThatHangs_CostsOneAnnouncement()
