@@ -90,7 +90,7 @@ internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
                 if (Text(map, "tool") is not { } id || Text(map, "name") is not { } name || Text(map, "phase") is not { } phase)
                     return null;
                 var arguments = map.TryGetProperty("arguments", out var given) ? ValueText.Indented(given) : null;
-                var status = map.TryGetProperty("status", out var ended) && ended.TryGetByte(out var number) ? (ToolStatus)number : ToolStatus.Ok;
+                var status = map.TryGetProperty("status", out var ended) && ended.ValueKind == JsonValueKind.Number && ended.TryGetByte(out var number) ? (ToolStatus)number : ToolStatus.Ok;
                 return new ToolNote(id, name, phase, arguments, status);
             }
             catch (AgentSocketException)

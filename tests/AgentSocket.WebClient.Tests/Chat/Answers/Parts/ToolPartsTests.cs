@@ -54,6 +54,27 @@ public sealed class ToolPartsTests
         Assert.Equal(TimeSpan.FromSeconds(5), Only.Duration);
     }
 
+    /// <summary>An agent may stream any value.</summary>
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("[1]")]
+    [InlineData("7")]
+    [InlineData("null")]
+    [InlineData("""{"tool":1,"name":[],"phase":{}}""")]
+    public void Data_ThatIsNoCard_IsLeftToOthers(string data) => Assert.False(Note(data));
+
+    [Theory]
+    [InlineData("\"ok\"")]
+    [InlineData("{}")]
+    [InlineData("1e9")]
+    public void Card_WithAStatusThatIsNone_IsDone(string status)
+    {
+        Note("""{"tool":"1.1","name":"weather","phase":"calling","arguments":{}}""");
+        Note($$"""{"tool":"1.1","name":"weather","phase":"done","status":{{status}}}""");
+
+        Assert.Equal(ToolState.Done, Only.State);
+    }
+
     [Theory]
     [InlineData(true, ToolState.Calling)]
     [InlineData(false, ToolState.Denied)]
