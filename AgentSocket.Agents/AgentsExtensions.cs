@@ -14,7 +14,7 @@ public static class AgentsExtensions
 {
     /// <summary>
     /// Adds the <see cref="AgentCatalog"/> with the chat agent, its plugins, and the model that <c>AgentSocket:Model</c> names. An
-    /// agent of one's own is one more <see cref="IAgent"/> in the services.
+    /// agent of one's own is one more <see cref="IAgent"/> in the services, and what it leaves to do after its runs one more <see cref="IAfterRun"/>.
     /// </summary>
     /// <param name="builder">The host.</param>
     /// <returns>The kernel's builder, for plugins and filters of one's own.</returns>
@@ -40,6 +40,7 @@ public static class AgentsExtensions
         services.AddSingleton<IAgent, ToolAgent>();
         services.AddSingleton<IAgent, ReverseAgent>();
         services.AddSingleton<AgentCatalog>();
+        services.AddSingleton<IAfterRun, BuildWatch>();
         services.AddSingleton<BackgroundWork>();
         services.AddHostedService(provider => provider.GetRequiredService<BackgroundWork>());
 

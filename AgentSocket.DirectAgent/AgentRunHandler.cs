@@ -25,7 +25,7 @@ internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork backgr
 
         // Just in time: what can be invoked is told to those who have begun to talk.
         if (context.Session.GetOrAdd(() => new ToolAnnouncement()).TryBegin())
-            await context.Session.DefineToolsAsync(agents.Tools, [], cancellationToken);
+            await context.Session.DefineToolsAsync(agents.Tools, [], id: null, cancellationToken);
 
         // What comes after the run comes after its end, not before.
         if (!cancellationToken.IsCancellationRequested)

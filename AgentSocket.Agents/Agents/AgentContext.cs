@@ -13,7 +13,7 @@ public sealed class AgentContext
     private readonly Asking _asking;
     private readonly ToolCalling _calling;
     private readonly Guidance _guidance;
-    private readonly List<Func<ISessionPush, CancellationToken, Task>> _afterwards = [];
+    private readonly RunPushes _pushes;
 
     /// <summary>A run on a host.</summary>
     /// <param name="host">The host, of this run.</param>
@@ -21,7 +21,8 @@ public sealed class AgentContext
     {
         ArgumentNullException.ThrowIfNull(host);
         _host = host;
-        Steps = new StepRunner(host.Journal);
+        _pushes = new RunPushes(host);
+        Steps = new StepRunner(host.Journal, _pushes);
         var waiting = new ClientWait(host);
         _asking = new Asking(host, Steps, waiting);
         _calling = new ToolCalling(host, Steps, waiting);
@@ -61,14 +62,14 @@ public sealed class AgentContext
     /// <summary>How much guidance the agent has taken.</summary>
     public int GuidanceTaken => _guidance.Taken;
 
-    /// <summary>Whether there is guidance that the agent hasn't taken.</summary>
+    /// <summary>Whether there is guidance that the agent hasn't taken, at this point of the run.</summary>
     public bool HasGuidance => IsSteerable && _guidance.HasMore;
 
     /// <summary>Text that the client has from earlier attempts, and that this one hasn't come to. What is streamed meanwhile isn't sent again.</summary>
     public ReadOnlyMemory<char> TextAhead => _host.TextAhead;
 
-    /// <summary>What was registered with <see cref="AfterRun"/>: the host begins it when the run has ended well.</summary>
-    public IReadOnlyList<Func<ISessionPush, CancellationToken, Task>> Afterwards => _afterwards;
+    /// <summary>What was asked for with <see cref="AfterRunAsync{TWork}"/>: the host begins it when the run has ended well.</summary>
+    public IReadOnlyList<AfterRunRequest> Afterwards => _pushes.Afterwards;
 
     internal StepRunner Steps { get; }
 
@@ -137,25 +138,26 @@ public sealed class AgentContext
         return _calling.CallAsync(name, arguments, timeout, cancellationToken);
     }
 
-    /// <summary>Pushes an EVENT, in order with the run's frames. A further attempt doesn't push it again.</summary>
+    /// <summary>Pushes an EVENT, in order with the run's frames. The client has it once, whatever attempts there are.</summary>
     /// <param name="topic">What it is about.</param>
     /// <param name="data">What happened.</param>
     /// <param name="id">Unique in the session; null for one of the run's own.</param>
     /// <param name="cancellationToken">Ends the wait for the window.</param>
-    public ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default) =>
-        _host.InRun.EmitAsync(topic, data, id ?? string.Create(null, $"run-{Run}-{Steps.NextEvent()}"), cancellationToken);
+    public ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
+    {
+        var number = Steps.NextEvent();
+        return _pushes.PushAsync(new EventFrame(topic, data, id ?? string.Create(null, $"run-{Run}-{number}")), Steps.PushInStep, cancellationToken);
+    }
 
-    /// <summary>Announces and withdraws tools of the server (TOOL_DEF), in order with the run's frames. A further attempt doesn't do it again.</summary>
+    /// <summary>Announces and withdraws tools of the server (TOOL_DEF), in order with the run's frames. The client hears of it once, whatever attempts there are.</summary>
     /// <param name="added">New tools; one of a known name replaces that.</param>
     /// <param name="removed">Names of tools that are no more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default) =>
-        await StepAsync("tools", async stop =>
-        {
-            await _host.InRun.DefineToolsAsync(added, removed, stop);
-            await FlushAsync(stop);
-            return AgentValue.Nil;
-        }, cancellationToken);
+    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
+    {
+        Steps.NextDefinition();
+        return _pushes.PushAsync(new ToolDefFrame(0, added, removed), Steps.PushInStep, cancellationToken);
+    }
 
     /// <summary>Takes the next guidance, if there is any; the client is told then that it was delivered. An agent that asks says so with <see cref="IAgent.IsSteerable"/>.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -180,7 +182,13 @@ public sealed class AgentContext
     public ValueTask<AgentValue> StepAsync(string name, Func<CancellationToken, ValueTask<AgentValue>> make, CancellationToken cancellationToken = default) =>
         Steps.DoAsync(name, make, cancellationToken);
 
-    /// <summary>Something to do when the run has ended well, such as to push what happens next. It may take its time, but not forever, and ends with the host.</summary>
-    /// <param name="work">What to do; it is given <see cref="Session"/>.</param>
-    public void AfterRun(Func<ISessionPush, CancellationToken, Task> work) => _afterwards.Add(work);
+    /// <summary>Leaves something to do when the run has ended well, such as to push what happens next.</summary>
+    /// <typeparam name="TWork">What to do. The host has it among its services.</typeparam>
+    /// <param name="arguments">What it is given.</param>
+    public ValueTask AfterRunAsync<TWork>(AgentValue arguments)
+        where TWork : class, IAfterRun
+    {
+        var number = Steps.NextAfterwards();
+        return _pushes.LeaveAsync(new AfterRunRequest(typeof(TWork).FullName!, arguments), Steps.IsWithinStep ? number : null);
+    }
 }

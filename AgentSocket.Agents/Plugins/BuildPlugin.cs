@@ -1,25 +1,21 @@
 using System.ComponentModel;
 using System.Globalization;
-using AgentSocket.Protocol;
 using Microsoft.SemanticKernel;
 
 namespace AgentSocket.Agents;
 
 /// <summary>Watches a build, for a model: an example of what is pushed when the answer is long over.</summary>
 [Description("The build")]
-internal sealed class BuildPlugin(TimeProvider time)
+internal sealed class BuildPlugin
 {
     public const string Name = "build";
-
-    /// <summary>The topic of its events.</summary>
-    public const string Topic = "build";
 
     private const int MaxEvents = 100;
     private const int MaxPeriodMs = 30_000;
 
     [KernelFunction("watch")]
     [Description("Watches the build and tells the person of its progress, by events that come after your answer.")]
-    public string Watch(
+    public static async Task<string> WatchAsync(
         Kernel kernel,
         [Description("How many events")] int events = 5,
         [Description("Milliseconds from one to the next")] int periodMs = 1000)
@@ -27,16 +23,7 @@ internal sealed class BuildPlugin(TimeProvider time)
         if (events is < 1 or > MaxEvents || periodMs is < 0 or > MaxPeriodMs)
             throw new ArgumentException($"There may be 1 to {MaxEvents} events, and 0 to {MaxPeriodMs} ms from one to the next.");
         var run = kernel.Run();
-        var id = run.Run;
-        run.AfterRun(async (session, cancellationToken) =>
-        {
-            for (var i = 1; i <= events; i++)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(periodMs), time, cancellationToken);
-                var data = string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{i}},"of":{{events}},"state":"{{(i < events ? "running" : "succeeded")}}"}""");
-                await session.EmitAsync(Topic, AgentValue.FromJson(data), string.Create(CultureInfo.InvariantCulture, $"build-{id}-{i}"), cancellationToken);
-            }
-        });
+        await run.AfterRunAsync<BuildWatch>(BuildWatch.Arguments(run.Run, events, periodMs));
         return string.Create(CultureInfo.InvariantCulture, $"Watching: {events} events will follow.");
     }
 }

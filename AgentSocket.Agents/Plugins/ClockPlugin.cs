@@ -29,7 +29,7 @@ internal sealed class ClockPlugin(TimeProvider time)
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
             return found;
         return TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(candidate => IsCity(candidate.Id, name))
-            ?? throw new TimeZoneNotFoundException($"No time zone is known for '{zone}'.");
+            ?? throw new ArgumentException($"No time zone is known for '{zone}'.");
     }
 
     private static bool IsCity(string id, string city) =>

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Globalization;
 using AgentSocket.Agents.DocsSearch;
 using AgentSocket.Protocol;
+using MessagePack;
 using Microsoft.SemanticKernel;
 
 namespace AgentSocket.Agents;
@@ -30,11 +31,11 @@ internal sealed class ResearchPlugin(DocsIndex index, TimeProvider time)
         var run = kernel.Run();
         var passages = index.Search(topic, steps);
         var read = 0;
-        for (; read < passages.Count && !run.HasGuidance; read++)
+        while (read < passages.Count && !run.HasGuidance)
         {
-            await run.StatusAsync(RunState.Running, string.Create(CultureInfo.InvariantCulture, $"{read + 1} of {passages.Count}: {passages[read].Heading}"), cancellationToken);
-            await run.FlushAsync(cancellationToken);
-            await PauseAsync(run, TimeSpan.FromMilliseconds(stepMs), cancellationToken);
+            var note = string.Create(CultureInfo.InvariantCulture, $"{read + 1} of {passages.Count}: {passages[read].Heading}");
+            if (await ReadAsync(run, note, TimeSpan.FromMilliseconds(stepMs), cancellationToken))
+                read++;
         }
 
         var found = string.Concat(passages.Take(read).Select(passage => $"\n- {passage.Heading} ({passage.Source})"));
@@ -43,11 +44,29 @@ internal sealed class ResearchPlugin(DocsIndex index, TimeProvider time)
             : string.Create(CultureInfo.InvariantCulture, $"Read {read}:{found}");
     }
 
-    private async Task PauseAsync(AgentContext run, TimeSpan pause, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads a section. Each is a step of its own, and says that the run goes on, not that it waits for a tool: so the relay may break off for guidance
+    /// within the tool, and what was read until then stays read.
+    /// </summary>
+    /// <returns>Whether it was read to its end.</returns>
+    private async Task<bool> ReadAsync(AgentContext run, string note, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var step = await run.StepAsync("section", async stop =>
+        {
+            await run.StatusAsync(RunState.Running, note, stop);
+            await run.FlushAsync(stop);
+            return AgentValue.Create(await PauseAsync(run, pause, stop), static (ref MessagePackWriter writer, bool isRead) => writer.Write(isRead));
+        }, cancellationToken);
+        return step.CreateReader().ReadBoolean();
+    }
+
+    private async Task<bool> PauseAsync(AgentContext run, TimeSpan pause, CancellationToken cancellationToken)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(Task.Delay(pause, time, done.Token), run.WaitForGuidanceAsync(done.Token));
+        var reading = Task.Delay(pause, time, done.Token);
+        var first = await Task.WhenAny(reading, run.WaitForGuidanceAsync(done.Token));
         await done.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
+        return first == reading;
     }
 }

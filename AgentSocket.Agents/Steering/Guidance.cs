@@ -11,7 +11,8 @@ internal sealed class Guidance(IAgentHost host, StepRunner steps)
 {
     public int Taken { get; private set; }
 
-    public bool HasMore => host.Inbox.Steers.Count > Taken;
+    /// <summary>Whether there is more, where the attempt is now: what earlier ones did, they did without it.</summary>
+    public bool HasMore => host.Inbox.Steers.Count > Taken && !steps.IsReplaying;
 
     public async ValueTask<AgentValue> TryTakeAsync(CancellationToken cancellationToken)
     {

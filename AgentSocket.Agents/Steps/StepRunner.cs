@@ -4,12 +4,18 @@ using MessagePack;
 namespace AgentSocket.Agents;
 
 /// <summary>A run's steps: done once, whatever attempts there are, and numbered in the order in which they begin.</summary>
-internal sealed class StepRunner(RunJournal journal)
+internal sealed class StepRunner(RunJournal journal, RunPushes pushes)
 {
     private StepCounts _counts;
 
     /// <summary>Whether earlier attempts have done steps that this one hasn't come to.</summary>
     public bool IsReplaying => _counts.Steps < journal.LastStep;
+
+    /// <summary>Whether a step is being done.</summary>
+    public bool IsWithinStep { get; private set; }
+
+    /// <summary>The number of what was pushed last, if it was pushed in a step; else null.</summary>
+    public long? PushInStep => IsWithinStep ? _counts.Pushes : null;
 
     /// <summary>Takes numbers for questions.</summary>
     /// <returns>The first.</returns>
@@ -23,17 +29,26 @@ internal sealed class StepRunner(RunJournal journal)
 
     public long NextEvent() => ++_counts.Events;
 
+    /// <summary>Takes a number for an announcement of tools.</summary>
+    public void NextDefinition() => _counts.Definitions++;
+
+    public long NextAfterwards() => ++_counts.Afterwards;
+
     public long NextPoll() => ++_counts.Polls;
 
     /// <summary>Does a step, or has its result from an earlier attempt.</summary>
     public async ValueTask<AgentValue> DoAsync(string name, Func<CancellationToken, ValueTask<AgentValue>> make, CancellationToken cancellationToken)
     {
-        if (TryReplay(name, out var recorded))
-            return recorded;
         var before = _counts;
+        if (TryReplay(name, out var recorded))
+        {
+            await pushes.RepeatAsync(before, _counts, cancellationToken);
+            return recorded;
+        }
+
         _counts.Steps++;
         var key = KeyOf(_counts.Steps, name);
-        var result = (await make(cancellationToken)).ToOwned();
+        var result = (await MakeAsync(make, cancellationToken)).ToOwned();
 
         // What is done is done: also when the run is broken off now.
         await journal.RecordAsync(key, Entry(result, _counts - before));
@@ -69,6 +84,20 @@ internal sealed class StepRunner(RunJournal journal)
             return false;
         await journal.RecordAsync(key, AgentValue.Nil);
         return true;
+    }
+
+    private async ValueTask<AgentValue> MakeAsync(Func<CancellationToken, ValueTask<AgentValue>> make, CancellationToken cancellationToken)
+    {
+        var isWithinAnother = IsWithinStep;
+        IsWithinStep = true;
+        try
+        {
+            return await make(cancellationToken);
+        }
+        finally
+        {
+            IsWithinStep = isWithinAnother;
+        }
     }
 
     private static string KeyOf(long number, string name) => string.Create(null, $"{number}:{name}");

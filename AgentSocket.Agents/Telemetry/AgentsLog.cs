@@ -28,4 +28,7 @@ internal static partial class AgentsLog
 
     [LoggerMessage(3007, LogLevel.Warning, "Work after a run of session {SessionId} failed: {Cause}")]
     public static partial void BackgroundFailed(ILogger logger, string sessionId, string cause);
+
+    [LoggerMessage(3008, LogLevel.Error, "A run of session {SessionId} left {Work} to do, which isn't among the host's services")]
+    public static partial void BackgroundUnknown(ILogger logger, string sessionId, string work);
 }

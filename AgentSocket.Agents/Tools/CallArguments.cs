@@ -51,8 +51,11 @@ internal static class CallArguments
             if (!given.Add(property.Name))
                 return $"'{property.Name}' is given twice.";
             var exact = function.Parameters.Any(parameter => parameter.Name == property.Name);
-            if (!exact && function.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is { } meant)
-                return $"'{property.Name}' must be written '{meant.Name}'.";
+            if (exact)
+                continue;
+            return function.Parameters.FirstOrDefault(parameter => parameter.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is { } meant
+                ? $"'{property.Name}' must be written '{meant.Name}'."
+                : $"There is no argument '{property.Name}'.";
         }
 
         return null;

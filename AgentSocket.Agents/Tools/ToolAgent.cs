@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AgentSocket.Agents.Calculator;
 using AgentSocket.Protocol;
 using Microsoft.SemanticKernel;
 
@@ -37,14 +36,13 @@ internal sealed class ToolAgent : IAgent
     {
         var function = _functions[context.Target];
         var arguments = ToolArguments.Read(context.Input, function.Metadata);
-        if (_approval.IsNeeded(context.Target))
-        {
-            if (!await ToolApproval.AskAsync(context, context.Target, context.Input, cancellationToken))
-                throw new AgentSocketException(ErrorCodes.InvalidInput, "The person didn't agree to this call. It was not made.") { Processed = false };
-            return new AgentResult(await context.StepAsync("tool", stop => InvokeOnceAsync(function, arguments, context, stop), cancellationToken));
-        }
-
-        return new AgentResult(await InvokeAsync(function, arguments, context, cancellationToken));
+        var needsApproval = _approval.IsNeeded(context.Target);
+        if (needsApproval && !await ToolApproval.AskAsync(context, context.Target, context.Input, cancellationToken))
+            throw new AgentSocketException(ErrorCodes.InvalidInput, "The person didn't agree to this call. It was not made.") { Processed = false };
+        return new AgentResult(await context.StepAsync(
+            "tool",
+            stop => needsApproval ? InvokeOnceAsync(function, arguments, context, stop) : InvokeAsync(function, arguments, context, stop),
+            cancellationToken));
     }
 
     private async ValueTask<AgentValue> InvokeOnceAsync(KernelFunction function, KernelArguments arguments, AgentContext context, CancellationToken cancellationToken) =>
@@ -61,7 +59,7 @@ internal sealed class ToolAgent : IAgent
             var result = await function.InvokeAsync(RunKernel.Create(_kernel, context), arguments, cancellationToken);
             return AgentValue.FromJson(JsonSerializer.Serialize(result.GetValue<object>()));
         }
-        catch (Exception exception) when (exception is KernelException or ArgumentException or CalculationException)
+        catch (Exception exception) when (ToolFailure.IsTold(exception) && exception is not AgentSocketException)
         {
             activity?.SetTag(GenAi.ErrorType, exception.GetType().Name).SetStatus(ActivityStatusCode.Error);
             throw new AgentSocketException(ErrorCodes.InvalidInput, exception.Message, exception) { Processed = true };

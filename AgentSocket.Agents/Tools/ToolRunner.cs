@@ -34,8 +34,12 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         exchange.Complete(result.Text);
         if (!isNew && result.HasRetracted)
             await chat.Output.RetractAsync(cancellationToken);
-        if (!isNew)
+        if (!isNew && chat.Context.Steps.IsReplaying)
             return;
+
+        // The attempt before did this last: nobody knows whether the client has heard of it.
+        if (!isNew)
+            await card.CallAsync(call.Name, arguments, cancellationToken);
         await card.EndAsync(call.Name, result.Status, result.Text, cancellationToken);
         await chat.Context.StatusAsync(RunState.Running, note: null, cancellationToken);
     }
@@ -52,6 +56,10 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         {
             if (!await ToolApproval.AskAsync(chat.Context, name, arguments, cancellationToken))
                 return ToolOutcome.Denied;
+
+            // The relay must not break off from here on: that is said before anything happens.
+            await chat.Context.StatusAsync(RunState.WaitingForTool, call.Name, cancellationToken);
+            await chat.Context.FlushAsync(cancellationToken);
             if (!await chat.Context.Steps.TryBeginAsync(name))
                 return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
         }
@@ -87,7 +95,7 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
             var cause = exception.GetType().Name;
             activity?.SetTag(GenAi.ErrorType, cause).SetStatus(ActivityStatusCode.Error);
             AgentsLog.ToolFailed(logger, call.Name, cause);
-            return ToolOutcome.Failed(exception.Message);
+            return ToolOutcome.Failed(ToolFailure.Describe(exception));
         }
     }
 

@@ -5,7 +5,7 @@ namespace AgentSocket.FunctionWorker.Push;
 /// <summary>Pushes to a session at any time, also when the run that it comes from has ended.</summary>
 internal sealed class SessionPush(RelayPush relay, string sessionId) : ISessionPush
 {
-    public async ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default) =>
+    public async ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default) =>
         await relay.PushAsync(sessionId, await RelayPush.FormatAsync(new ToolDefFrame(0, added, removed), cancellationToken), cancellationToken);
 
     /// <summary>A push may be sent again when its answer was lost: without an id of the event's own it is given one.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Dispatch;
@@ -66,6 +67,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
             case FrameType.Status:
                 Check(FrameCodec.Read<StatusFrame>(frame, out var status), status.Run);
                 _isWaiting = status.State is RunState.WaitingForTool or RunState.WaitingForInput;
+                dispatch.OnStatus(status.State);
                 await _output.ForwardAsync(type, frame, cancellationToken);
                 return;
             case FrameType.Interrupt:
@@ -105,7 +107,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
                 return;
             case FrameType.ToolDef:
                 Check(FrameCodec.Read<ToolDefFrame>(frame, out var tools), _output.Run);
-                await dispatch.Context.Session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken);
+                await dispatch.Context.Session.DefineToolsAsync(tools.Added, tools.Removed, IdOf(tools), cancellationToken);
                 return;
             case FrameType.Event:
                 Check(FrameCodec.Read<EventFrame>(frame, out var pushed), _output.Run);
@@ -117,6 +119,9 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
                 return;
         }
     }
+
+    /// <summary>By its number among those of the run: what an earlier attempt has announced isn't announced again.</summary>
+    private string? IdOf(in ToolDefFrame tools) => tools.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $"tools-{_output.Run}-{tools.Revision}") : null;
 
     private void Check(FrameError error, long run)
     {

@@ -1,28 +1,26 @@
-using AgentSocket.Server;
-
 namespace AgentSocket.Relay.Dispatch;
 
 /// <summary>
 /// Watches for guidance while a worker answers. To a function there is no open channel: if its agent takes guidance, the answer is broken
-/// off, and the run goes on with another attempt that has the guidance; if not, the guidance is rejected at once. Spec §11.7.
+/// off, and the run goes on with another attempt that has the guidance; if not, the guidance is rejected at once. While a tool runs, its end is
+/// awaited: it may have effects that must not be made twice. Spec §11.7.
 /// </summary>
 internal sealed class GuidanceWatch : IAsyncDisposable
 {
-    private readonly RunContext _context;
+    private readonly RunDispatch _dispatch;
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenSource _done;
     private readonly Task _watching;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="context">The run.</param>
-    /// <param name="known">How much guidance the worker was told of.</param>
+    /// <param name="dispatch">The run, and what its worker knows.</param>
     /// <param name="isSteerable">Whether its agent takes guidance.</param>
     /// <param name="cancellationToken">The run has ended.</param>
-    public GuidanceWatch(RunContext context, int known, bool isSteerable, CancellationToken cancellationToken)
+    public GuidanceWatch(RunDispatch dispatch, bool isSteerable, CancellationToken cancellationToken)
     {
-        _context = context;
+        _dispatch = dispatch;
         _done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _watching = WatchAsync(known, isSteerable);
+        _watching = WatchAsync(isSteerable);
     }
 
     /// <summary>Cancelled when the answer is to be broken off.</summary>
@@ -36,20 +34,29 @@ internal sealed class GuidanceWatch : IAsyncDisposable
         _cut.Dispose();
     }
 
-    private async Task WatchAsync(int known, bool isSteerable)
+    private async Task WatchAsync(bool isSteerable)
     {
+        var (context, known) = (_dispatch.Context, _dispatch.KnownGuidance);
         while (true)
         {
-            var seen = _context.Inbox.Count;
+            var seen = context.Inbox.Count;
             if (!isSteerable)
-                _context.RejectGuidance();
-            else if (_context.Inbox.Steers.Count > known && _context.HasGuidance)
             {
-                await _cut.CancelAsync();
-                return;
+                context.RejectGuidance();
+            }
+            else if (context.Inbox.Steers.Count > known && context.HasGuidance)
+            {
+                if (_dispatch.ToolEnd is not { } toolEnd)
+                {
+                    await _cut.CancelAsync();
+                    return;
+                }
+
+                await toolEnd.WaitAsync(_done.Token);
+                continue;
             }
 
-            await _context.Inbox.WaitAsync(seen, _done.Token);
+            await context.Inbox.WaitAsync(seen, _done.Token);
         }
     }
 }

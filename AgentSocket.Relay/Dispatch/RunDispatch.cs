@@ -1,3 +1,4 @@
+using AgentSocket.Protocol;
 using AgentSocket.Relay.Answers;
 using AgentSocket.Server;
 
@@ -6,6 +7,8 @@ namespace AgentSocket.Relay.Dispatch;
 /// <summary>A run on its way to a worker: until its end, until it waits for its client, or until it is guided. Spec §11.7.</summary>
 internal sealed class RunDispatch(RunContext context, RunAttempts attempts, WorkerWait wait)
 {
+    private volatile TaskCompletionSource? _tool;
+
     public RunContext Context => context;
 
     public RunAttempts Attempts => attempts;
@@ -23,8 +26,27 @@ internal sealed class RunDispatch(RunContext context, RunAttempts attempts, Work
     /// <summary>Whether the answer was broken off because there is guidance.</summary>
     public bool WasCut { get; set; }
 
+    /// <summary>Completes when no tool runs in the worker any more; null if none does.</summary>
+    public Task? ToolEnd => _tool?.Task;
+
     /// <summary>Whether the run waits for its client, or did until a moment ago.</summary>
     public bool MaySuspend => context.AwaitsAnswer || context.Inbox.Count > Seen;
+
+    /// <summary>The worker says what the run does.</summary>
+    public void OnStatus(RunState state)
+    {
+        if (state == RunState.WaitingForTool)
+            _tool ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        else
+            EndTool();
+    }
+
+    /// <summary>No tool runs: it has ended, or its worker is lost.</summary>
+    public void EndTool()
+    {
+        _tool?.SetResult();
+        _tool = null;
+    }
 
     /// <summary>What the worker is told of what the client has said.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> TakeInbox()
@@ -34,5 +56,5 @@ internal sealed class RunDispatch(RunContext context, RunAttempts attempts, Work
         return frames;
     }
 
-    private static bool IsGuidance(ReadOnlyMemory<byte> frame) => (Protocol.FrameType)frame.Span[0] == Protocol.FrameType.Steer;
+    private static bool IsGuidance(ReadOnlyMemory<byte> frame) => (FrameType)frame.Span[0] == FrameType.Steer;
 }

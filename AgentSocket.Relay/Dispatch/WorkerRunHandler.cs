@@ -89,10 +89,11 @@ internal sealed class WorkerRunHandler(
 
     private async Task<RunCompletion?> AskAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
-        var (context, wait) = (dispatch.Context, dispatch.Wait);
+        var wait = dispatch.Wait;
         using var response = await workers.InvokeAsync(() => Describe(dispatch), wait, cancellationToken);
         await wait.EndAsync(cancellationToken);
-        await using var watch = new GuidanceWatch(context, dispatch.KnownGuidance, IsSteerable(response), cancellationToken);
+        dispatch.EndTool();
+        await using var watch = new GuidanceWatch(dispatch, IsSteerable(response), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cut);
         try
         {

@@ -46,7 +46,7 @@ internal static class PushedFrames
             case FrameType.ToolDef:
                 var error = FrameCodec.Read<ToolDefFrame>(bytes, out var tools);
                 if (error == FrameError.None)
-                    frames.Add(new PushedFrame(null, (session, cancellationToken) => session.DefineToolsAsync(tools.Added, tools.Removed, cancellationToken)));
+                    frames.Add(new PushedFrame(null, (session, cancellationToken) => session.DefineToolsAsync(tools.Added, tools.Removed, id: null, cancellationToken)));
                 return error;
             case FrameType.Event:
                 error = FrameCodec.Read<EventFrame>(bytes, out var pushed);

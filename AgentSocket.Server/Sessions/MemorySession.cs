@@ -128,12 +128,16 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
+    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
     {
+        RecentEvents.ThrowIfTooLong(id);
         lock (Numbering.Lock)
         {
             ThrowIfEnded();
+            if (_events.IsKnown(id))
+                return ValueTask.CompletedTask;
             Append(run: null, new ToolDefFrame(++_toolRevision, added, removed));
+            _events.Add(id);
         }
 
         Flush();

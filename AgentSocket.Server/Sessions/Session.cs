@@ -144,7 +144,7 @@ internal abstract partial class Session : IAgentSession
     /// <summary>The next attempt at a run begins.</summary>
     public abstract ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken);
 
-    public abstract ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default);
+    public abstract ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default);
 
     public abstract ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default);
 

@@ -34,7 +34,7 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
     /// <summary>The revision of the TOOL_DEF among them: rejected unless it is one more than the session's last.</summary>
     public long? ToolRevision { get; init; }
 
-    /// <summary>The EVENT's id: rejected if one of the last 256 ids of the session is the same.</summary>
+    /// <summary>The id of the EVENT or TOOL_DEF: rejected if one of the last 256 ids of the session is the same.</summary>
     public string? EventId { get; init; }
 
     /// <summary>What these frames ask of the client (CLARIFY, TOOL_CALL), or settle (STEERED). A request that is known already stays as it is.</summary>

@@ -60,14 +60,23 @@ internal sealed partial class StoredSession
         }
     }
 
-    private Task<bool> AppendTools(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed) =>
-        AppendPush(new ToolDefFrame(_toolRevision + 1, added, removed), new AppendFrames(0, default) { ToolRevision = _toolRevision + 1, Bytes = 0 });
+    /// <returns>False if it is to be done again, since another server had the revision first.</returns>
+    private Task<bool> AppendTools(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id)
+    {
+        var revision = _toolRevision + 1;
 
-    private Task<bool> AppendPush<TFrame>(in TFrame frame, AppendFrames kind)
+        // If nobody had it, these were announced before.
+        return AppendPush(
+            new ToolDefFrame(revision, added, removed),
+            new AppendFrames(0, default) { ToolRevision = revision, EventId = id, Bytes = 0 },
+            isAccepted => isAccepted || (id is not null && !HasEnded && _toolRevision + 1 == revision));
+    }
+
+    private Task<bool> AppendPush<TFrame>(in TFrame frame, AppendFrames kind, Func<bool, bool>? isDone = null)
         where TFrame : struct, IFrame<TFrame>
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending.Append(Format(frame), kind, run: null, isAccepted => done.TrySetResult(isAccepted));
+        _pending.Append(Format(frame), kind, run: null, isAccepted => done.TrySetResult(isDone?.Invoke(isAccepted) ?? isAccepted));
         return done.Task;
     }
 

@@ -177,10 +177,12 @@ internal sealed partial class StoredSession : Session
             throw new OperationCanceledException("The run is in other hands.", run.Ended.Token);
     }
 
-    public override async ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
+    public override async ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
     {
+        RecentEvents.ThrowIfTooLong(id);
+
         // The revision is in the frame, and another server may have taken it meanwhile.
-        while (!await PushAsync(session => session.AppendTools(added, removed), waits: false, cancellationToken))
+        while (!await PushAsync(session => session.AppendTools(added, removed, id), waits: false, cancellationToken))
         {
         }
     }

@@ -214,6 +214,43 @@ public sealed class AgentContextTests
         Assert.Empty(run.Client.Interrupts);
     }
 
+    /// <summary>Nobody knows whether it had left the worker.</summary>
+    [Fact]
+    public async Task Push_OfAStep_IsPushedAgainByTheNextAttempt_WhichDoesNotDoTheStep()
+    {
+        var run = new TestRun(Waiting.Suspended) { Client = { LosesPushes = true } };
+        var done = 0;
+
+        await run.RunAsync(new ScriptedAgent(async (context, cancellationToken) =>
+        {
+            await context.StepAsync("learn", async stop =>
+            {
+                done++;
+                await context.EmitAsync("news", "a", cancellationToken: stop);
+                await context.DefineToolsAsync([new ToolDefinition("t", "")], ["old"], stop);
+                await context.StepAsync("within", async _ =>
+                {
+                    await context.EmitAsync("news", "b", "mine", stop);
+                    return AgentValue.Nil;
+                }, stop);
+                return AgentValue.Nil;
+            }, cancellationToken);
+            if (run.Client.LosesPushes)
+            {
+                run.Client.LosesPushes = false;
+                run.Lose();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await context.EmitAsync("news", "c", cancellationToken: cancellationToken);
+        }), "go");
+
+        Assert.Equal((1, 2), (done, run.Attempts));
+        Assert.Equal(["run-1-1 \"a\"", "mine \"b\"", "run-1-3 \"c\""], run.Client.Events.Select(pushed => $"{pushed.Id} {pushed.Data.ToJson()}"));
+        var definition = Assert.Single(run.Client.Definitions);
+        Assert.Equal(("t", "old"), (definition.Added[0].Name, definition.Removed[0]));
+    }
+
     [Theory]
     [InlineData(Waiting.InMemory)]
     [InlineData(Waiting.Suspended)]

@@ -109,6 +109,7 @@ public sealed class ChatAgentTests : IAsyncLifetime
 
     [Theory]
     [InlineData("oven-bake", "{\"cake\":\"burnt\"}", "Error: It is burnt.")]
+    [InlineData("oven-bake", "{\"cake\":\"far\"}", "Error: The tool failed.")]
     [InlineData("oven-bake", "{}", "Error: 'cake' is missing.")]
     [InlineData("oven-bake", "{\"cake\":7}", "Error: 'cake' must be text.")]
     [InlineData("oven-bake", "[]", "Error: The arguments must be a JSON object.")]
@@ -188,7 +189,9 @@ public sealed class ChatAgentTests : IAsyncLifetime
             if (cake == "slow")
                 await Ready.Task.WaitAsync(cancellationToken);
             if (cake == "burnt")
-                throw new InvalidOperationException("It is burnt.");
+                throw new ArgumentException("It is burnt.");
+            if (cake == "far")
+                throw new InvalidOperationException("No oven at 10.1.2.3.");
             Baked.Add(cake);
             return $"{cake} cake";
         }

@@ -185,7 +185,7 @@ public sealed class DuplexChatTests : IAsyncDisposable
     public async Task Research_EndsEarlyForGuidance_WhichIsAnswered(Waiting waiting)
     {
         var run = Run(waiting);
-        run.Client.Guidance.Enqueue(("research-study", "What is 6 * 7?"));
+        run.Client.Guidance.Enqueue(("3 of 5: ", "What is 6 * 7?"));
 
         var research = run.ChatAsync(_agents, "Research resume slowly");
         while (!research.IsCompleted)
@@ -197,7 +197,7 @@ public sealed class DuplexChatTests : IAsyncDisposable
         await research;
         Assert.EndsWith("That is **42**.", run.Client.Text, StringComparison.Ordinal);
         Assert.Equal(SteerStatus.Delivered, Assert.Single(run.Client.Steered).Status);
-        Assert.Contains(run.Client.Streams, stream => stream.Channel == StreamChannel.ToolOutput && stream.Text.StartsWith("Stopped at ", StringComparison.Ordinal));
+        Assert.Contains(run.Client.Streams, stream => stream.Channel == StreamChannel.ToolOutput && stream.Text.StartsWith("Stopped at 2 of 5", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -256,7 +256,9 @@ public sealed class DuplexChatTests : IAsyncDisposable
         Assert.Empty(run.Client.Events);
 
         var pushed = new Pushed();
-        var watching = Assert.Single(run.Afterwards)(pushed, TestContext.Current.CancellationToken);
+        var left = Assert.Single(run.Afterwards);
+        Assert.Equal(typeof(BuildWatch).FullName, left.Work);
+        var watching = new BuildWatch(_time).DoAsync(pushed, left.Arguments, TestContext.Current.CancellationToken);
         while (!watching.IsCompleted)
             _time.Advance(TimeSpan.FromMilliseconds(10));
         await watching;
@@ -265,13 +267,26 @@ public sealed class DuplexChatTests : IAsyncDisposable
         Assert.Equal(["build build-1-1 running", "build build-1-2 running", "build build-1-3 succeeded"], pushed.Events);
     }
 
+    /// <summary>What a step left to do, a further attempt leaves to do too, though it doesn't do the step again.</summary>
+    [Fact]
+    public async Task Watch_WhoseWorkerIsLostAfterwards_IsStillLeftToDo()
+    {
+        var run = Run(Waiting.Suspended);
+        run.Client.LoseAt = "Watching: 3 ";
+
+        await run.ChatAsync(_agents, "/watch 3 10");
+
+        Assert.Equal(2, run.Attempts);
+        Assert.Equal(BuildWatch.Arguments(1, 3, 10).ToJson(), Assert.Single(run.Afterwards).Arguments.ToJson());
+    }
+
     private TestRun Run(Waiting waiting) => new(waiting) { Time = _time };
 
     private sealed class Pushed : ISessionPush
     {
         public List<string> Events { get; } = [];
 
-        public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+        public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
         public ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
         {

@@ -92,22 +92,6 @@ public sealed class DuplexModelTests : IAsyncLifetime
         Assert.Empty(_shop.Bought);
     }
 
-    /// <summary>A person who agreed to one value must not get another.</summary>
-    [Theory]
-    [InlineData("""{"what":"tea","sum":2,"SUM":7}""")]
-    [InlineData("""{"what":"tea","sum":2,"sum":7}""")]
-    [InlineData("""{"what":"tea","Sum":7}""")]
-    public void Arguments_InAnotherSpelling_AreRefused(string arguments)
-    {
-        var kernel = new Kernel();
-        kernel.Plugins.AddFromObject(_shop, "shop");
-        Assert.True(kernel.Plugins.TryGetFunction("shop", "buy", out var buy));
-
-        var failure = Assert.Throws<AgentSocketException>(() => ToolArguments.Read(AgentValue.FromJson(arguments), buy.Metadata));
-
-        Assert.Equal(ErrorCodes.InvalidInput, failure.Code);
-    }
-
     [Theory]
     [InlineData(Waiting.InMemory, true)]
     [InlineData(Waiting.InMemory, false)]
@@ -161,6 +145,27 @@ public sealed class DuplexModelTests : IAsyncLifetime
         Assert.Equal("I don't know.", run.Client.Text);
         Assert.Equal(["tea for 3"], _shop.Bought);
         Assert.StartsWith("Error: It isn't known whether this call took effect", TestRequest.TextOf(_server.Requests[1].Messages[^1]), StringComparison.Ordinal);
+    }
+
+    /// <summary>A tool isn't broken off: what it did is known, and the guidance follows.</summary>
+    [Theory]
+    [InlineData(Waiting.InMemory, "shop-buy", """{"what":"tea","sum":3}""")]
+    [InlineData(Waiting.Suspended, "shop-buy", """{"what":"tea","sum":3}""")]
+    [InlineData(Waiting.InMemory, "shop-order", """{"what":"tea"}""")]
+    [InlineData(Waiting.Suspended, "shop-order", """{"what":"tea"}""")]
+    public async Task Tool_ThatRunsWhileThePersonGuides_IsCalledOnce(Waiting waiting, string tool, string arguments)
+    {
+        var run = new TestRun(waiting);
+        run.Client.OnQuestion = question => (ReplyAction.Accept, question.Approval!.Digest);
+        _shop.OnBuy = () => run.Steer("And milk");
+        _server.Reply(new TestReply().Tool(0, "call_1", tool, arguments)).Reply(TestReply.Say("Tea, and milk."));
+
+        await run.ChatAsync(_agents, "Buy tea");
+
+        Assert.Equal("Tea, and milk.", run.Client.Text);
+        Assert.Single(_shop.Bought);
+        Assert.Equal(["tool: bought", "user: And milk"], _server.Requests[1].Messages.TakeLast(2).Select(message => $"{message["role"]}: {TestRequest.TextOf(message)}"));
+        Assert.Equal(SteerStatus.Delivered, Assert.Single(run.Client.Steered).Status);
     }
 
     [Theory]
@@ -221,6 +226,10 @@ public sealed class DuplexModelTests : IAsyncLifetime
             cancellationToken.ThrowIfCancellationRequested();
             return "bought";
         }
+
+        [KernelFunction("order")]
+        [Description("Orders something, without being asked twice.")]
+        public Task<string> OrderAsync(string what, CancellationToken cancellationToken) => BuyAsync(what, 1, cancellationToken);
 
         [KernelFunction("look")]
         [Description("Looks.")]

@@ -23,7 +23,7 @@ internal sealed class MemoryHost(RunWriter writer, TimeProvider? time = null) : 
 
     public async ValueTask WaitAsync(int seen, CancellationToken cancellationToken) => await Inbox.WaitAsync(seen, cancellationToken);
 
-    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 }

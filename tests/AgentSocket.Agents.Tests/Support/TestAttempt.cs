@@ -13,6 +13,9 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
     private readonly Action _onFlush;
     private readonly CancellationTokenSource _cut = new();
     private int _repeated;
+    private int _definitions;
+    private bool _runsTool;
+    private bool _hasGuidance;
 
     public TestAttempt(TestClient client, bool suspends, RunJournal journal, IReadOnlyList<ToolDefinition> tools, TimeProvider time, Action onFlush)
     {
@@ -93,9 +96,9 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
     /// <summary>The run has ended well: what only earlier attempts said is void.</summary>
     public void End() => _client.Append(Apply(_text.End()).ToString());
 
-    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, CancellationToken cancellationToken = default)
+    public ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
     {
-        _client.Definitions.Add((added, removed));
+        _client.Define(++_definitions, added, removed);
         return ValueTask.CompletedTask;
     }
 
@@ -106,6 +109,9 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
     }
 
     public void Lose() => _cut.Cancel();
+
+    /// <summary>The person guides the run.</summary>
+    public void Steer(string guidance) => Take(_client.Steer(guidance));
 
     public void Dispose() => _cut.Dispose();
 
@@ -120,20 +126,37 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
         }
 
         _client.Take(frame);
-        if (frame is StatusFrame { Note: { } note })
-            SteerIfDue(note);
+        if (frame is StatusFrame status)
+        {
+            _runsTool = status.State == RunState.WaitingForTool;
+            CutIfDue();
+            SteerIfDue(status.Note ?? "");
+        }
+
         return ValueTask.CompletedTask;
     }
 
     private void SteerIfDue(string said)
     {
         var steer = _client.SteerIfDue(said);
-        if (steer.IsEmpty)
-            return;
+        if (!steer.IsEmpty)
+            Take(steer);
+    }
+
+    private void Take(ReadOnlyMemory<byte> steer)
+    {
+        _hasGuidance = true;
         if (_suspends)
-            _cut.Cancel();
+            CutIfDue();
         else
             Assert.Equal(FrameError.None, Inbox.Add(steer));
+    }
+
+    /// <summary>As the relay does: it breaks off for guidance, but not while a tool runs.</summary>
+    private void CutIfDue()
+    {
+        if (_suspends && _hasGuidance && !_runsTool)
+            _cut.Cancel();
     }
 
     private ReadOnlyMemory<char> Apply(TextChange change)

@@ -32,8 +32,11 @@ internal sealed class TestClient
 
     public Func<ToolCallFrame, (ToolStatus Status, AgentValue Result)> OnCall { get; set; } = call => throw new InvalidOperationException($"Nobody runs: {call.Name}");
 
-    /// <summary>Guidance, and the end of the text, or of what the run says of itself, that it is given at.</summary>
+    /// <summary>Guidance, and the text, or what the run says of itself, at whose end or beginning it is given.</summary>
     public Queue<(string At, string Guidance)> Guidance { get; } = new();
+
+    /// <summary>Whether what is pushed now gets lost on its way, as it does when the worker is lost before it has left.</summary>
+    public bool LosesPushes { get; set; }
 
     /// <summary>The end of the text at which the worker is lost; null for never.</summary>
     public string? LoseAt { get; set; }
@@ -62,10 +65,16 @@ internal sealed class TestClient
     /// <summary>The guidance that is due at this point; empty if none is.</summary>
     public ReadOnlyMemory<byte> SteerIfDue(string said)
     {
-        if (!Guidance.TryPeek(out var next) || !said.EndsWith(next.At, StringComparison.Ordinal))
+        if (!Guidance.TryPeek(out var next) || !(said.EndsWith(next.At, StringComparison.Ordinal) || said.StartsWith(next.At, StringComparison.Ordinal)))
             return default;
         Guidance.Dequeue();
-        var frame = TestFrames.Write(new SteerFrame(1, Inbox.Count(known => known.Span[0] == (byte)FrameType.Steer) + 1, next.Guidance));
+        return Steer(next.Guidance);
+    }
+
+    /// <summary>The person guides the run.</summary>
+    public ReadOnlyMemory<byte> Steer(string guidance)
+    {
+        var frame = TestFrames.Write(new SteerFrame(1, Inbox.Count(known => known.Span[0] == (byte)FrameType.Steer) + 1, guidance));
         Inbox.Add(frame);
         return frame;
     }
@@ -82,9 +91,16 @@ internal sealed class TestClient
 
     public void Stream(StreamChannel channel, string text) => Streams.Add((channel, text));
 
+    /// <summary>Tools by their number in the attempt: those that are known aren't announced again.</summary>
+    public void Define(int number, IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed)
+    {
+        if (!LosesPushes && number > Definitions.Count)
+            Definitions.Add((added, removed));
+    }
+
     public void Push(EventFrame pushed)
     {
-        if (Events.TrueForAll(known => known.Id != pushed.Id))
+        if (!LosesPushes && Events.TrueForAll(known => known.Id != pushed.Id))
             Events.Add(pushed);
     }
 

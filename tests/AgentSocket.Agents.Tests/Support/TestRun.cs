@@ -31,12 +31,15 @@ internal sealed class TestRun(Waiting waiting)
     public int Attempts { get; private set; }
 
     /// <summary>What the agents left to do after the run.</summary>
-    public IReadOnlyList<Func<ISessionPush, CancellationToken, Task>> Afterwards { get; private set; } = [];
+    public IReadOnlyList<AfterRunRequest> Afterwards { get; private set; } = [];
 
     public IReadOnlyDictionary<string, AgentValue> Journal => _journal;
 
     /// <summary>The worker that has the run now is lost.</summary>
     public void Lose() => _attempt!.Lose();
+
+    /// <summary>The person guides the run.</summary>
+    public void Steer(string guidance) => _attempt!.Steer(guidance);
 
     /// <summary>One run of the chat.</summary>
     public async Task<AgentResult> ChatAsync(TestAgents agents, string text)
@@ -46,12 +49,12 @@ internal sealed class TestRun(Waiting waiting)
     }
 
     /// <summary>One run of an agent.</summary>
-    public async Task<AgentResult> RunAsync(IAgent agent, AgentValue input, Func<Conversation>? load = null)
+    public async Task<AgentResult> RunAsync(IAgent agent, AgentValue input, Func<Conversation>? load = null, string? target = null)
     {
         for (Attempts = 1; Attempts <= MaxAttempts; Attempts++)
         {
             using var attempt = new TestAttempt(Client, waiting == Waiting.Suspended, new Kept(_journal), ClientTools, Time, () => Time.Advance(TimeSpan.FromMilliseconds(50)));
-            var context = new AgentContext(attempt) { Target = agent.Targets[0], Input = input, SessionId = "s", Conversation = load?.Invoke() ?? new Conversation(new ConversationOptions()) };
+            var context = new AgentContext(attempt) { Target = target ?? agent.Targets[0], Input = input, SessionId = "s", Conversation = load?.Invoke() ?? new Conversation(new ConversationOptions()) };
             _attempt = attempt;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Cut, TestContext.Current.CancellationToken);
             try
@@ -79,7 +82,7 @@ internal sealed class TestRun(Waiting waiting)
     {
         protected internal override ValueTask RecordAsync(string key, AgentValue value)
         {
-            entries.Add(key, value.ToOwned());
+            entries[key] = value.ToOwned();
             return ValueTask.CompletedTask;
         }
     }

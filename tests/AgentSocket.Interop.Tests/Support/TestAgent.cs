@@ -21,7 +21,7 @@ internal sealed class TestAgent : IRunHandler, IDisposable
                 await context.Output.StatusAsync(RunState.WaitingForTool, "clock", cancellationToken);
                 await context.Output.StreamAsync("because", StreamChannel.Reasoning, cancellationToken);
                 await context.Output.StreamAsync("17 °C", StreamChannel.ToolOutput, cancellationToken);
-                await context.Session.DefineToolsAsync([new ToolDefinition("clock", "Tells the time.")], [], cancellationToken);
+                await context.Session.DefineToolsAsync([new ToolDefinition("clock", "Tells the time.")], [], id: null, cancellationToken);
                 await context.Session.EmitAsync("build", "done", "e1", cancellationToken);
                 return new RunCompletion(RunOutcome.Interrupted, new RunMetrics { CpuMs = 1.5 });
             case "stubborn":

@@ -67,8 +67,31 @@ public class SteeringTests
         Assert.Equal("short", await client.ReceiveTextAsync().Soon());
     }
 
+    /// <summary>A tool may have effects that mustn't be made twice: its end is awaited.</summary>
+    [Fact]
+    public async Task Guidance_WhileAToolRuns_BreaksOffWhenTheToolHasEnded()
+    {
+        var hasReturned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = await StartAsync(isSteerable: true, tool: hasReturned.Task);
+        await using var relay = await RelayHost.StartAsync(worker.Address);
+        using var client = await RawClient.ConnectAsync(relay.Socket);
+        await client.SendAsync(new InvokeFrame(1, "chat", "hello"));
+        await ReceiveStateAsync(client, RunState.WaitingForTool);
+
+        await client.SendAsync(new SteerFrame(1, 1, "shorter"));
+        await client.SendAsync(new InvokeFrame(2, "chat", "whatever"));
+        await ReceiveStateAsync(client, RunState.WaitingForTool);
+        Assert.False(_cut.Task.IsCompleted);
+        hasReturned.SetResult();
+
+        Assert.Equal(SteerStatus.Delivered, (await ReceiveSteeredAsync(client)).Status);
+        Assert.Equal("short", await client.ReceiveTextAsync().Soon());
+        await client.ReceiveUntilAsync(FrameType.Complete).Soon();
+        Assert.Equal([1, 2], _invocations.Where(invocation => invocation.Run == 1).Select(invocation => invocation.Attempt));
+    }
+
     /// <summary>Streams and waits until it is broken off; with enough guidance, takes it and ends.</summary>
-    private Task<TestWorker> StartAsync(bool isSteerable, int takes = 1) => TestWorker.StartAsync(async context =>
+    private Task<TestWorker> StartAsync(bool isSteerable, int takes = 1, Task? tool = null) => TestWorker.StartAsync(async context =>
     {
         var invocation = await TestWorker.ReadAsync(context);
         _invocations.Enqueue(invocation with { Inbox = [.. invocation.Inbox] });
@@ -83,12 +106,27 @@ public class SteeringTests
         }
 
         if (invocation.Emitted.Length == 0)
-            await context.Response.Body.WriteAsync(Frames.Body(Frames.Stream(1, "long ")), context.RequestAborted);
+            await context.Response.Body.WriteAsync(Frames.Body(Frames.Stream(invocation.Run, "long ")), context.RequestAborted);
         else
             await context.Response.Body.FlushAsync(context.RequestAborted);
         context.RequestAborted.Register(() => _cut.TrySetResult());
+        if (tool is not null)
+        {
+            await context.Response.Body.WriteAsync(Frames.Body(Frames.Encode(new StatusFrame(invocation.Run, RunState.WaitingForTool, "shop"))), context.RequestAborted);
+            await tool.WaitAsync(context.RequestAborted);
+            await context.Response.Body.WriteAsync(Frames.Body(Frames.Encode(new StatusFrame(invocation.Run, RunState.Running))), context.RequestAborted);
+        }
+
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     });
+
+    private static async Task ReceiveStateAsync(RawClient client, RunState state)
+    {
+        StatusFrame status;
+        do
+            Assert.Equal(FrameError.None, FrameCodec.Read(await client.ReceiveUntilAsync(FrameType.Status).Soon(), out status));
+        while (status.State != state);
+    }
 
     private static async Task<SteeredFrame> ReceiveSteeredAsync(RawClient client)
     {

@@ -163,7 +163,7 @@ public sealed class FleetTests
         await first.ReceiveNextAsync<CompleteFrame>();
 
         var sessions = await Task.WhenAll(fleet.Servers.Select(async server => await server.App.Services.GetRequiredService<IAgentSessions>().FindAsync(hello.SessionId, Token)));
-        await Task.WhenAll(sessions.Select((session, i) => session!.DefineToolsAsync([new ToolDefinition($"tool{i}", "")], [], Token).AsTask()));
+        await Task.WhenAll(sessions.Select((session, i) => session!.DefineToolsAsync([new ToolDefinition($"tool{i}", "")], [], id: null, Token).AsTask()));
         await sessions[2]!.EmitAsync("news", "hi", cancellationToken: Token);
 
         for (var revision = 1; revision <= 3; revision++)

@@ -101,8 +101,8 @@ public sealed class ConnectionTests(Stage stage)
     public async Task Tools_ThatTheAgentAnnounces_AreListedAndGoAgain()
     {
         stage.Direct.Script.When("announce", async (run, cancellation) =>
-            await run.Session.DefineToolsAsync([new("clock", "Tells the time."), new("sum", "Adds.")], [], cancellation));
-        stage.Direct.Script.When("withdraw", async (run, cancellation) => await run.Session.DefineToolsAsync([], ["sum"], cancellation));
+            await run.Session.DefineToolsAsync([new("clock", "Tells the time."), new("sum", "Adds.")], [], id: null, cancellation));
+        stage.Direct.Script.When("withdraw", async (run, cancellation) => await run.Session.DefineToolsAsync([], ["sum"], id: null, cancellation));
         await using var chat = await stage.OpenAsync();
 
         await chat.AskToEndAsync("announce");

@@ -104,10 +104,10 @@ public sealed class ToolTests(Stage stage)
     {
         stage.Direct.Script.When("learn", async (run, cancellation) =>
         {
-            await run.Session.DefineToolsAsync([new ToolDefinition("dice", "Rolls dice.")], [], cancellation);
+            await run.Session.DefineToolsAsync([new ToolDefinition("dice", "Rolls dice.")], [], id: null, cancellation);
             await run.SayAsync("learnt", cancellation);
         });
-        stage.Direct.Script.When("unlearn", async (run, cancellation) => await run.Session.DefineToolsAsync([], ["dice"], cancellation));
+        stage.Direct.Script.When("unlearn", async (run, cancellation) => await run.Session.DefineToolsAsync([], ["dice"], id: null, cancellation));
         await using var chat = await stage.OpenAsync();
         await chat.OpenBenchAsync("Tools");
         await chat.Expect(chat.Page.Locator("[data-page-tools] li")).ToHaveCountAsync(3);

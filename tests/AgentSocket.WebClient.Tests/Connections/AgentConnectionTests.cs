@@ -147,7 +147,7 @@ public sealed class AgentConnectionTests
     {
         await using var agent = await FakeAgent.StartAsync();
         agent.Script.When("announce", async (run, cancellation) =>
-            await run.Session.DefineToolsAsync([new ToolDefinition("clock", "Tells the time.")], [], cancellation));
+            await run.Session.DefineToolsAsync([new ToolDefinition("clock", "Tells the time.")], [], id: null, cancellation));
         await using var connection = Connection(agent);
         var client = await connection.ConnectAsync();
         var told = new TaskCompletionSource();

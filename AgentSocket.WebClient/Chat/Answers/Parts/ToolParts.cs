@@ -59,7 +59,7 @@ internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
     {
         // The page knows better about its own tools.
         _ when part.Call is not null => part,
-        "calling" => part with { State = ToolState.Calling, Arguments = note.Arguments is { } arguments ? arguments : part.Arguments },
+        "calling" => part with { State = ToolState.Calling, Arguments = note.Arguments is { } arguments ? arguments : part.Arguments, Output = "" },
         "done" => part with { State = StateOf(note.Status), Duration = _begun.TryGetValue(note.Id, out var begun) ? time.GetElapsedTime(begun) : null },
         "dropped" => part with { State = ToolState.Dropped },
         _ => part,
