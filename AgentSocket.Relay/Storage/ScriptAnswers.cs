@@ -24,7 +24,8 @@ internal static class ScriptAnswers
             AcknowledgedBytes = Number(fields[3]),
             ToolRevision = Number(fields[4]),
             IsFenced = fields[5] == "1",
-            Rejected = [.. List(fields[6]).Select(place => (int)Number(place))],
+            Rejected = [.. List(fields[6]).Select(place => (int)Number(place.TrimStart('f')))],
+            Full = [.. List(fields[6]).Where(place => place[0] == 'f').Select(place => (int)Number(place[1..]))],
         };
         var left = List(fields[7]).Select(run => run.Split(':')).Select(run => new LeftRun(run[0], Number(run[1]), Number(run[2])));
         return new CommitAnswer(result, [.. left], fields[8].Length == 0 ? null : new OwnerNote(fields[9], Number(fields[8])));

@@ -11,6 +11,9 @@ internal static class ClientFrames
     /// <summary>The largest REPLY, TOOL_RESULT or STEER, in bytes: several fit into a run's inbox.</summary>
     private const int MaxAnswerBytes = 256 * 1024;
 
+    /// <summary>How often a run may be guided.</summary>
+    private const int MaxSteers = 256;
+
     public static FrameError Handle(Session session, ServerServices services, FrameType type, ReadOnlyMemory<byte> frame) => type switch
     {
         FrameType.Invoke => OnInvoke(session, services, frame),
@@ -94,8 +97,8 @@ internal static class ClientFrames
         {
             if (steer.Run > session.LastRun)
                 session.Append(run: null, new ErrorFrame(0, ErrorCodes.UnknownRun, $"Run {steer.Run} was never begun."));
-            else if (frame.Length > MaxAnswerBytes || frame.Length >= services.Options.MaxFrameBytes)
-                // STEERED gives the input back, and is a byte longer.
+            else if (steer.Steer > MaxSteers || frame.Length > MaxAnswerBytes || frame.Length >= services.Options.MaxFrameBytes)
+                // STEERED gives the input back, and is a byte longer. Guidance is counted from 1.
                 session.Answer(steer.Run, new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Rejected), endsRun: false);
             else
                 session.Receive(steer.Run, ClientAnswers.RequestOf(frame), frame, refusal: null);

@@ -93,7 +93,7 @@ public sealed class RunContext
     /// <summary>Tells the client that the run takes no guidance (STEERED, rejected), for each STEER that it hasn't been told of. From any thread.</summary>
     public void RejectGuidance() => RunGuidance.Reject(_session, _run);
 
-    /// <summary>Whether there is guidance that the client hasn't been told of, and the run may take it: it wasn't guided too often.</summary>
+    /// <summary>Whether there is guidance that the client hasn't been told of.</summary>
     public bool HasGuidance => RunGuidance.IsOpen(_session, _run);
 
     /// <summary>Another attempt begins: what the one before may still do is fenced off.</summary>

@@ -6,17 +6,11 @@ namespace AgentSocket.Server.Runs;
 /// <summary>What becomes of a run's guidance where its handler doesn't hand it to an agent. Spec §9.4.</summary>
 internal static class RunGuidance
 {
-    /// <summary>Whether there is guidance that the client hasn't been told of; what is too much is rejected.</summary>
+    /// <summary>Whether there is guidance that the client hasn't been told of.</summary>
     public static bool IsOpen(Session session, SessionRun run)
     {
         lock (session.Numbering.Lock)
-        {
-            if (!run.Requests.IsSteeredTooOften)
-                return !run.HasEnded && run.Inbox.Steers.Any(run.Requests.IsOpen);
-        }
-
-        Reject(session, run);
-        return false;
+            return !run.HasEnded && run.Inbox.Steers.Any(run.Requests.IsOpen);
     }
 
     /// <summary>Tells for each that the run takes none.</summary>

@@ -11,9 +11,6 @@ internal sealed class RunRequests
     /// <summary>How many questions and calls of a run may be open at once.</summary>
     public const int MaxOpen = 64;
 
-    /// <summary>How often a run may be guided.</summary>
-    public const int MaxSteers = 256;
-
     private readonly Dictionary<(RunRequestKind Kind, long Number), RunRequest> _known = [];
     private readonly HashSet<(RunRequestKind Kind, long Number)> _closing = [];
 
@@ -70,25 +67,26 @@ internal sealed class RunRequests
         return true;
     }
 
+    /// <summary>Whether it takes effect if the client answers, or guides, so.</summary>
+    public bool MayReceive(RunRequest request)
+    {
+        var known = _known.GetValueOrDefault((request.Kind, request.Number));
+        return request.Kind == RunRequestKind.Steer ? known is null : known is { IsSettled: false };
+    }
+
     /// <summary>The client answers, or guides.</summary>
     /// <returns>Whether that takes effect.</returns>
     public bool TryReceive(RunRequest request)
     {
-        var key = (request.Kind, request.Number);
-        _known.TryGetValue(key, out var known);
-        if (request.Kind == RunRequestKind.Steer)
-            return known is null && _known.TryAdd(key, request);
-        if (known is not { IsSettled: false })
+        if (!MayReceive(request))
             return false;
-        _known[key] = known with { IsSettled = true };
+        var key = (request.Kind, request.Number);
+        _known[key] = request.Kind == RunRequestKind.Steer ? request : _known[key] with { IsSettled = true };
         return true;
     }
 
     /// <summary>Whether guidance hasn't been told what became of it.</summary>
     public bool IsOpen(SteerFrame steer) => _known.GetValueOrDefault((RunRequestKind.Steer, steer.Steer)) is not { IsSettled: true };
-
-    /// <summary>Whether the run was guided more often than it may be.</summary>
-    public bool IsSteeredTooOften => _known.Keys.Count(key => key.Kind == RunRequestKind.Steer) > MaxSteers;
 
     /// <summary>Whether a question or call has expired that is still open.</summary>
     public bool HasExpired(DateTimeOffset now) => _known.Values.Any(request => AwaitsAnswerTo(request) && request.ExpiresAt <= now);

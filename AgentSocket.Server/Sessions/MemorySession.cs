@@ -102,10 +102,20 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal)
     {
-        if (Runs.TryGetValue(run, out var local) && local.InboxBytes + frame.Length <= ReceiveFrame.MaxInboxBytes && local.Requests.TryReceive(request))
+        if (!Runs.TryGetValue(run, out var local) || !local.Requests.MayReceive(request))
+        {
+            if (refusal is { } error)
+                Refuse(error);
+        }
+        else if (local.InboxBytes + frame.Length + ReceiveFrame.FrameOverhead > ReceiveFrame.LimitOf(request.Kind, frame.Length))
+        {
+            RefuseFull(run, request);
+        }
+        else
+        {
+            local.Requests.TryReceive(request);
             Put(local, frame.ToArray());
-        else if (refusal is { } error)
-            Append(run: null, error);
+        }
     }
 
     public override void CloseExpired(SessionRun run)
@@ -217,7 +227,7 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     private static void Put(SessionRun run, ReadOnlyMemory<byte> frame)
     {
-        run.InboxBytes += frame.Length;
+        run.InboxBytes += frame.Length + ReceiveFrame.FrameOverhead;
         run.Inbox.Add(frame);
     }
 }

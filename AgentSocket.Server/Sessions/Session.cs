@@ -121,6 +121,18 @@ internal abstract partial class Session : IAgentSession
     /// <param name="refusal">Told to the client if nothing waits for it; null if nothing is told.</param>
     public abstract void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal);
 
+    /// <summary>Tells the client that something of its wasn't taken. Under the session's lock.</summary>
+    protected virtual void Refuse(ErrorFrame refusal) => Append(run: null, refusal);
+
+    /// <summary>There is no room for what the client says about a run. Under the session's lock. Spec §9.5.</summary>
+    protected void RefuseFull(long run, RunRequest request)
+    {
+        if (request.Kind == RunRequestKind.Steer)
+            Answer(run, new SteeredFrame(run, request.Number, SteerStatus.Rejected), endsRun: false);
+        else
+            Refuse(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open."));
+    }
+
     /// <summary>Answers in the client's place what has expired. What comes of it is in the run's inbox soon. Under the session's lock.</summary>
     public abstract void CloseExpired(SessionRun run);
 

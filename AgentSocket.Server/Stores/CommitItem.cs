@@ -60,18 +60,33 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
 /// The client has said something about a run: an answer to an open request, which settles it, or guidance, which opens one. The frame
 /// goes into the run's inbox. A suspended run is in this server's hands from then on, with its next attempt, as running, and its deadline goes on; the server of any
 /// other run is rung for. Rejected if the run has ended, if an answer's request isn't open, or if guidance of that number came before;
-/// or if the inbox would be larger than <see cref="MaxInboxBytes"/>.
+/// or if the inbox would be larger than <see cref="LimitOf"/> says.
 /// </summary>
 /// <param name="Request">The request.</param>
 /// <param name="Run">The run's number.</param>
 /// <param name="Frame">REPLY, TOOL_RESULT or STEER, whole.</param>
 public sealed record ReceiveFrame(long Run, RunRequest Request, ReadOnlyMemory<byte> Frame) : CommitItem
 {
-    /// <summary>How many bytes the inbox of a run may hold: those of its frames, and 64 more for each.</summary>
+    /// <summary>How many bytes the inbox of a run may hold: those of its frames, and <see cref="FrameOverhead"/> more for each.</summary>
     public const int MaxInboxBytes = 1024 * 1024;
+
+    /// <summary>What a frame counts for beside its bytes.</summary>
+    public const int FrameOverhead = 64;
+
+    private const int ShortBytes = 1024;
+    private const int BytesForShort = 64 * 1024;
 
     /// <summary>0: the client said it; deliverer. Else this server says it in the client's place, because the request has expired: rejected if it isn't the run's attempt, or not in this server's hands.</summary>
     public long Attempt { get; init; }
+
+    /// <summary>
+    /// How many bytes the inbox may have with a frame: guidance leaves room for answers, and long answers for short ones, such as that a person declines. What is
+    /// said in the client's place has no limit.
+    /// </summary>
+    /// <param name="kind">What the frame answers or opens.</param>
+    /// <param name="length">Its bytes.</param>
+    public static int LimitOf(RunRequestKind kind, int length) =>
+        kind == RunRequestKind.Steer ? MaxInboxBytes / 2 : length > ShortBytes ? MaxInboxBytes : MaxInboxBytes + BytesForShort;
 }
 
 /// <summary>

@@ -29,4 +29,7 @@ public sealed record CommitResult
 
     /// <summary>The places in <see cref="SessionCommit.Items"/> of those that were rejected. What was accepted has the log's last numbers.</summary>
     public IReadOnlyList<int> Rejected { get; init; } = [];
+
+    /// <summary>Those of <see cref="Rejected"/> that are a <see cref="ReceiveFrame"/> for which its run's inbox has no room.</summary>
+    public IReadOnlyList<int> Full { get; init; } = [];
 }

@@ -85,12 +85,17 @@ local function ask(run, number, field, settled, expires)
     end
 end
 
--- What the client says: an answer settles an open request, guidance opens one.
-local function receive(run, number, field, expires, frame)
+-- What the client says: an answer settles an open request, guidance opens one. Or what is said in its place, of a request that has expired:
+-- for that there is always room. For answers guidance leaves room, and long answers for short ones, as ReceiveFrame.LimitOf says.
+local function receive(run, number, field, expires, frame, has_expired)
     local opens, known = string.sub(field, 1, 2) == 'q2', redis.call('HGET', INBOX .. number, field)
-    local size = run.size + #frame + 64
-    if size > inbox_limit or (opens and known) or (not opens and (not known or string.sub(known, 1, 1) == '1')) then
+    if (opens and known) or (not opens and (not known or string.sub(known, 1, 1) == '1')) then
         return false
+    end
+    local size = run.size + #frame + 64
+    local limit = opens and inbox_limit / 2 or #frame > 1024 and inbox_limit or inbox_limit + 65536
+    if size > limit and not has_expired then
+        return 'full'
     end
     ask(run, number, field, not opens, expires)
     run.frames, run.size = run.frames + 1, size
@@ -121,7 +126,7 @@ end
 
 local item, at = 0, 21
 while at <= #ARGV do
-    local kind, number, run, accepted = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false
+    local kind, number, run, accepted, full = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false, ''
     if run and (kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 13] ~= '0')) and not is_whole(number, run) then
         return forget(numbers)
     end
@@ -146,7 +151,8 @@ while at <= #ARGV do
         else
             accepted = has_attempt(run, ARGV[at + 2])
         end
-        accepted = accepted and receive(run, number, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5])
+        local outcome = accepted and receive(run, number, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], ARGV[at + 2] ~= '0')
+        accepted, full = outcome == true, outcome == 'full' and 'f' or ''
         if accepted and run.server == '' then
             left[#left + 1] = ':' .. number .. ':' .. int(run.attempt)
             next_attempt(run, now)
@@ -190,7 +196,7 @@ while at <= #ARGV do
     if accepted and runs[number] then
         changed[number] = true
     elseif not accepted then
-        rejected[#rejected + 1] = item
+        rejected[#rejected + 1] = full .. item
     end
     item = item + 1
 end

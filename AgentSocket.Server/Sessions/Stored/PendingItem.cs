@@ -35,7 +35,14 @@ internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>
     /// <summary>Whether a frame of that kind that is written at this place may join it.</summary>
     public bool TakesMoreOf(AppendFrames other, int place) => kind is AppendFrames { EndsRun: false } mine && done is null && End == place && mine == other;
 
-    public void Done(bool isAccepted) => done?.Invoke(isAccepted);
+    /// <summary>Whether it was rejected since its run's inbox is full.</summary>
+    public bool IsFull { get; private set; }
+
+    public void Done(bool isAccepted, bool isFull = false)
+    {
+        IsFull = isFull;
+        done?.Invoke(isAccepted);
+    }
 
     public void OnAppended(int end, int length)
     {

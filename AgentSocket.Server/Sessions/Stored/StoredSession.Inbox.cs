@@ -12,13 +12,17 @@ internal sealed partial class StoredSession
         // Whether anything waits for it, the store knows.
         var pending = Deliver();
         pending.CommandBytes += frame.Length;
-        pending.Add(new PendingItem(new ReceiveFrame(run, request, frame.ToArray()), run: null, isAccepted =>
+        PendingItem? item = null;
+        item = new PendingItem(new ReceiveFrame(run, request, frame.ToArray()), run: null, isAccepted =>
         {
             if (isAccepted)
                 OnReceived(run);
+            else if (IsDelivering && !HasEnded && item!.IsFull)
+                RefuseFull(run, request);
             else if (refusal is { } error && IsDelivering && !HasEnded)
                 Refuse(error);
-        }));
+        });
+        pending.Add(item);
     }
 
     public override void CloseExpired(SessionRun run)
@@ -64,10 +68,10 @@ internal sealed partial class StoredSession
     protected override void OnToolsOffered() => Deliver().ClientTools = Format(Tools.Frame).ToArray();
 
     /// <summary>Under the session's lock.</summary>
-    private void Refuse(ErrorFrame refusal)
+    protected override void Refuse(ErrorFrame refusal)
     {
         Deliver();
-        Append(run: null, refusal);
+        base.Refuse(refusal);
     }
 
     /// <summary>Under the session's lock.</summary>

@@ -185,7 +185,7 @@ internal sealed partial class StoredSession
                 number = Deliver(batch.FramesOf(item).Span, number);
             else if (item.EndedRun > 0 || item.Run is { HasEnded: false })
                 _needsLook = true;
-            item.Done(isAccepted[place]);
+            item.Done(isAccepted[place], result.Full.Contains(place));
         }
 
         if (IsDelivering && result.Appended > Numbering.Log.Appended)

@@ -59,6 +59,26 @@ public class AttemptTests
         Assert.Equal("one ", worker.Invocations.Last().Emitted);
     }
 
+    /// <summary>A worker repeats what it pushed: nobody knows whether it had left the one that was lost.</summary>
+    [Fact]
+    public async Task Push_OfAnEarlierAttempt_IsNotPushedAgain()
+    {
+        var learned = Frames.Encode(new ToolDefFrame(1, [new ToolDefinition("learned", "")], []));
+        var news = Frames.Encode(new EventFrame("news", "a", "run-1-1"));
+        await using var worker = await AttemptWorker.StartAsync(
+            Frames.Body(learned, news),
+            Frames.Body(learned, news, Frames.Encode(new ToolDefFrame(2, [], ["learned"])), Frames.Encode(new EventFrame("news", "b", "run-1-2")), Frames.Complete(1)));
+        await using var relay = await RelayHost.StartAsync(worker.Address, _time);
+        using var client = await RawClient.ConnectAsync(relay.Socket);
+        await client.SendAsync(new InvokeFrame(1, "chat", "hello"));
+        var receiving = ReceiveToEndAsync(client);
+        await _time.PassUntilAsync(receiving, LongestPause).Soon();
+
+        Assert.Equal(
+            [FrameType.ToolDef, FrameType.Event, FrameType.ToolDef, FrameType.Event],
+            (await receiving).Select(frame => (FrameType)frame[0]).Where(type => type is FrameType.ToolDef or FrameType.Event));
+    }
+
     /// <summary>Exactly one end, after the last attempt; nothing of the run follows it.</summary>
     [Fact]
     public async Task Run_WhoseWorkersAreAllLost_EndsOnce_AndSaysThatItWasProcessed()

@@ -6,9 +6,6 @@ namespace AgentSocket.Tests.Storage;
 /// <summary>A run that goes on, in a session of the <see cref="ReferenceStore"/>.</summary>
 internal sealed class ReferenceRun(BeginRun begin, string serverId)
 {
-    /// <summary>What the store counts for each frame of an inbox, beside its bytes.</summary>
-    private const int FrameOverhead = 64;
-
     private readonly SortedDictionary<(RunRequestKind Kind, long Number), RunRequest> _requests = [];
     private readonly List<ReadOnlyMemory<byte>> _inbox = [];
     private TimeSpan? _deadlineLeft;
@@ -24,6 +21,9 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
     public RunState State { get; private set; } = RunState.Running;
 
     public string Text { get; private set; } = "";
+
+    /// <summary>Whether there was no room for what came last for its inbox.</summary>
+    public bool IsFull { get; private set; }
 
     public DateTimeOffset? Deadline { get; private set; } = begin.Deadline;
 
@@ -64,11 +64,13 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
         var (request, frame) = (received.Request, received.Frame);
         var known = _requests.GetValueOrDefault(KeyOf(request));
         var isOpening = request.Kind == RunRequestKind.Steer;
+        IsFull = false;
         if (isOpening ? known is not null : known is null or { IsSettled: true })
             return false;
-        if (_inboxBytes + frame.Length + FrameOverhead > ReceiveFrame.MaxInboxBytes)
+        IsFull = received.Attempt == 0 && _inboxBytes + frame.Length + ReceiveFrame.FrameOverhead > ReceiveFrame.LimitOf(request.Kind, frame.Length);
+        if (IsFull)
             return false;
-        _inboxBytes += frame.Length + FrameOverhead;
+        _inboxBytes += frame.Length + ReceiveFrame.FrameOverhead;
         _inbox.Add(frame);
         _requests[KeyOf(request)] = isOpening ? request : known! with { IsSettled = true };
         return true;

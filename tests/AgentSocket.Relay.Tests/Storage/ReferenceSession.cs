@@ -57,11 +57,13 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
             rings.AddRange(Runs.Values.Select(run => run.ServerId));
 
         var sent = Sent;
-        List<int> rejected = [];
+        List<int> rejected = [], full = [];
         for (var i = 0; i < commit.Items.Count; i++)
         {
             if (!Apply(commit.Items[i], serverId, isDeliverer, rings))
                 rejected.Add(i);
+            if (commit.Items[i] is ReceiveFrame received && rejected.Contains(i) && Runs.TryGetValue(received.Run, out var run) && run.IsFull)
+                full.Add(i);
         }
 
         if (isDeliverer && commit.Detaches)
@@ -78,6 +80,7 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
             AcknowledgedBytes = _acknowledgedBytes,
             ToolRevision = _toolRevision,
             Rejected = rejected,
+            Full = full,
         };
     }
 

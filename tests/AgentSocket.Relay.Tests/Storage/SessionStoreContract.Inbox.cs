@@ -118,13 +118,37 @@ public abstract partial class SessionStoreContract
     public async Task Inbox_IsBounded()
     {
         var session = await BeginRunAsync(A);
-        var half = new string('x', ReceiveFrame.MaxInboxBytes / 2 - 64);
-        await session.CommitAsync(Ask(Question, 1));
+        var quarter = new string('x', ReceiveFrame.MaxInboxBytes / 4 - ReceiveFrame.FrameOverhead);
+        await session.CommitAsync(Ask(Question, 1), Ask(Question, 2), Ask(Question, 3), Ask(Question, 4));
 
-        var answer = await session.CommitAsync(Say(Steer, 1, half), Say(Steer, 2, half + "x"), Say(Steer, 3, half), Say(Question, 1, ""));
+        var guided = await session.CommitAsync(Say(Steer, 1, quarter), Say(Steer, 2, quarter + "x"), Say(Steer, 3, quarter), Say(Steer, 4, ""));
+        var answered = await session.CommitAsync(Say(Question, 1, quarter), Say(Question, 2, quarter + "x"), Say(Question, 9, quarter), Say(Question, 2, quarter));
+        var declined = await session.CommitAsync(Say(Question, 3, quarter), Say(Question, 3, "no"));
+        var expired = await session.CommitAsync(Say(Question, 4, quarter) with { Attempt = 1 });
 
-        Assert.Equal([1, 3], answer.Rejected);
-        Assert.Equal([half, half], await session.ReadInboxAsync());
+        AssertRejected(guided, [1, 3], [1, 3]);
+        AssertRejected(answered, [1, 2], [1]);
+        AssertRejected(declined, [0], [0]);
+        Assert.Empty(expired.Rejected);
+        Assert.Equal([quarter, quarter, quarter, quarter, "no", quarter], await session.ReadInboxAsync());
+    }
+
+    [Fact]
+    public async Task Inbox_ThatIsRejectedFor_IsFullOnlyForWhatIsAwaited()
+    {
+        var session = await BeginRunAsync(A);
+        var half = new string('x', ReceiveFrame.MaxInboxBytes / 2 - ReceiveFrame.FrameOverhead);
+        await session.CommitAsync(Say(Steer, 1, half));
+
+        var answer = await session.CommitAsync(Say(Steer, 1, half), Say(Question, 1, half), Say(Steer, 2, half));
+
+        AssertRejected(answer, [0, 1, 2], [2]);
+    }
+
+    private static void AssertRejected(CommitResult result, int[] rejected, int[] full)
+    {
+        Assert.Equal(rejected, result.Rejected);
+        Assert.Equal(full, result.Full);
     }
 
     [Fact]

@@ -164,9 +164,10 @@ public sealed class FleetTests
 
         var sessions = await Task.WhenAll(fleet.Servers.Select(async server => await server.App.Services.GetRequiredService<IAgentSessions>().FindAsync(hello.SessionId, Token)));
         await Task.WhenAll(sessions.Select((session, i) => session!.DefineToolsAsync([new ToolDefinition($"tool{i}", "")], [], id: null, Token).AsTask()));
+        await Task.WhenAll(sessions.Select(session => session!.DefineToolsAsync([new ToolDefinition("once", "")], [], "tools-1", Token).AsTask()));
         await sessions[2]!.EmitAsync("news", "hi", cancellationToken: Token);
 
-        for (var revision = 1; revision <= 3; revision++)
+        for (var revision = 1; revision <= 4; revision++)
             Assert.Equal(revision, (await first.ReceiveNextAsync<ToolDefFrame>()).Revision);
         Assert.Equal("news", (await first.ReceiveAsync<EventFrame>()).Topic);
         Assert.Null(await fleet.Servers[1].App.Services.GetRequiredService<IAgentSessions>().FindAsync("nobody", Token));

@@ -11,6 +11,11 @@ public sealed class StoredSteeringTests() : SteeringRules(isStored: true);
 
 public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
 {
+    private const int MaxFrameBytes = 8 * 1024;
+
+    /// <summary>Type, fields, run, steer, and the length of the input.</summary>
+    private const int SteerOverhead = 7;
+
     [Fact]
     public async Task Guidance_ThatTheRunTakes_IsDelivered()
     {
@@ -96,6 +101,44 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
 
         Assert.Equal(SteerStatus.Expired, (await peer.ReceiveAsync<SteeredFrame>()).Status);
         Assert.Equal(RunOutcome.Cancelled, (await peer.ReceiveAsync<CompleteFrame>()).Outcome);
+    }
+
+    /// <summary>Also one that could not be given back in a frame.</summary>
+    [Theory]
+    [InlineData(257, 1)]
+    [InlineData(1, MaxFrameBytes - SteerOverhead)]
+    public async Task Guidance_ThatIsTooMuch_IsRejectedAtOnce(long steer, int characters)
+    {
+        await using var server = await StartAsync(options => options.MaxFrameBytes = MaxFrameBytes);
+        server.Handler.On("deaf", async (context, cancellationToken) =>
+        {
+            await BeginAsync(context, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return ScriptedHandler.Done;
+        });
+        using var peer = await BeginAsync(server, "deaf");
+
+        await peer.SendAsync(new SteerFrame(1, steer, new string('x', characters)));
+
+        Assert.Equal(SteerStatus.Rejected, (await peer.ReceiveAsync<SteeredFrame>()).Status);
+    }
+
+    /// <summary>However much a person guides: what the run asks can be answered.</summary>
+    [Fact]
+    public async Task Guidance_ThatFillsTheInbox_IsRejected_AndLeavesRoomForAnswers()
+    {
+        await using var server = await StartAsync();
+        server.Handler.OnAsk();
+        using var peer = await BeginAsync(server, "ask");
+        var large = new string('x', 200 * 1024);
+
+        for (var steer = 1; steer <= 4; steer++)
+            await peer.SendAsync(new SteerFrame(1, steer, large));
+        Assert.Equal((3, SteerStatus.Rejected), await peer.ReceiveNextAsync<SteeredFrame>() is var third ? (third.Steer, third.Status) : default);
+        Assert.Equal((4, SteerStatus.Rejected), await peer.ReceiveNextAsync<SteeredFrame>() is var fourth ? (fourth.Steer, fourth.Status) : default);
+        await peer.SendAsync(new ReplyFrame(1, 1, ReplyAction.Accept, large));
+
+        await peer.ReceiveNextAsync<StreamFrame>();
     }
 
     [Fact]
