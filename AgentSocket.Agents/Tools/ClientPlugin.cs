@@ -26,7 +26,7 @@ internal static class ClientPlugin
         (KernelArguments arguments, CancellationToken cancellationToken) => context.CallToolAsync(tool.Name, ToValue(arguments), timeout: null, cancellationToken),
         name,
         tool.Description,
-        Parameters(tool));
+        TryReadParameters(tool));
 
     /// <summary>Kernels know letters, digits and underscores. Tools whose names become the same are told apart by a number.</summary>
     private static string NameOf(string tool, HashSet<string> taken)
@@ -40,6 +40,19 @@ internal static class ClientPlugin
         }
 
         return chosen;
+    }
+
+    /// <summary>A schema that a kernel can't take costs the model what it says of the parameters, and nobody anything else: arguments are checked against it all the same.</summary>
+    private static List<KernelParameterMetadata> TryReadParameters(ToolDefinition tool)
+    {
+        try
+        {
+            return Parameters(tool);
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException or InvalidOperationException or KernelException or AgentSocketException)
+        {
+            return [];
+        }
     }
 
     private static List<KernelParameterMetadata> Parameters(ToolDefinition tool)

@@ -67,6 +67,23 @@ public sealed class DuplexModelTests : IAsyncLifetime
         Assert.Equal("""{"was":"off"}""", TestRequest.TextOf(_server.Requests[1].Messages[^1]));
     }
 
+    /// <summary>A client that describes its tool oddly must not end every run of its session.</summary>
+    [Theory]
+    [InlineData("""{"type":"object","properties":{" ":{"type":"string"}}}""")]
+    [InlineData("""{"type":"object","properties":{"a b":{"type":"string"},"c":7}}""")]
+    [InlineData("""{"type":"object","properties":[1],"required":7}""")]
+    [InlineData("7")]
+    public async Task ClientTool_WithAnOddSchema_IsOfferedAsFarAsItCanBe(string schema)
+    {
+        var run = new TestRun(Waiting.InMemory) { ClientTools = { new ToolDefinition("odd", "", AgentValue.FromJson(schema)), new ToolDefinition("number", "", NotANumber) } };
+        _server.Reply(TestReply.Say("Hello."));
+
+        await run.ChatAsync(_agents, "Hi");
+
+        Assert.Equal("Hello.", run.Client.Text);
+        Assert.Contains("client-number", _server.Requests[0].Tools);
+    }
+
     [Theory]
     [InlineData("client-lamp", "{\"on\":1}", "Error: 'on' must be true or false.")]
     [InlineData("client-lamp", "{}", "Error: 'on' is missing.")]
@@ -207,6 +224,17 @@ public sealed class DuplexModelTests : IAsyncLifetime
             ],
             run.Client.Streams);
     }
+
+    private static AgentValue NotANumber { get; } = AgentValue.Create(double.NaN, static (ref MessagePack.MessagePackWriter writer, double number) =>
+    {
+        writer.WriteMapHeader(1);
+        writer.Write("properties");
+        writer.WriteMapHeader(1);
+        writer.Write("n");
+        writer.WriteMapHeader(1);
+        writer.Write("default");
+        writer.Write(number);
+    });
 
     private sealed class Shop
     {
