@@ -81,7 +81,10 @@ internal sealed class InvokeEndpoint(
             if (await isNew)
             {
                 var journal = await journals.OpenAsync(invocation.SessionId, invocation.Run, invocation.Attempt);
-                await AnswerAsync(context, invocation, agent, await conversation, journal);
+                if (journal.IsEmpty && HasWaited(invocation))
+                    context.Refuse(StatusCodes.Status410Gone, invocation.Run, Forgotten());
+                else
+                    await AnswerAsync(context, invocation, agent, await conversation, journal);
                 return;
             }
         }
@@ -95,6 +98,13 @@ internal sealed class InvokeEndpoint(
         logger.Replayed();
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
     }
+
+    /// <summary>Only who waited has an answer; and who waited has a journal, unless it has expired since.</summary>
+    private static bool HasWaited(Invocation invocation) =>
+        invocation.Inbox.Any(frame => !frame.IsEmpty && (FrameType)frame.Span[0] is FrameType.Reply or FrameType.ToolResult);
+
+    private static AgentSocketException Forgotten() =>
+        new(ErrorCodes.StateUnavailable, "What the run had done isn't known any more: it waited for longer than that is kept.") { Processed = true };
 
     private async Task AnswerAsync(HttpContext context, Invocation invocation, IAgent agent, Conversation conversation, StoredJournal journal)
     {

@@ -46,8 +46,9 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
         var (result, failure) = await RunAsync(run, aborted);
         if (result is null && failure is null)
         {
-            run.Writer.Suspend(RunState.WaitingForInput);
-            return false;
+            failure = await SuspendAsync(run);
+            if (failure is null)
+                return false;
         }
 
         // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
@@ -94,6 +95,20 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             // The one place where any failure of an agent must become the run's end.
             logger.RunFailed(invocation.Run, invocation.SessionId, exception);
             return (null, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
+        }
+    }
+
+    private static async Task<AgentSocketException?> SuspendAsync(PreparedRun run)
+    {
+        try
+        {
+            await run.Journal.OnWaitingAsync();
+            run.Writer.Suspend(RunState.WaitingForInput);
+            return null;
+        }
+        catch (AgentSocketException failure)
+        {
+            return failure;
         }
     }
 

@@ -54,6 +54,30 @@ public sealed class SuspendedRunTests : IAsyncLifetime
         Assert.InRange((await database.KeyTimeToLiveAsync("asp:{s}:journal:1"))!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(2));
     }
 
+    /// <summary>What it did before must not be done again because nobody knows of it any more.</summary>
+    [Fact]
+    public async Task Journal_ThatHasExpiredWhileTheRunWaited_EndsTheRun()
+    {
+        var asked = 0;
+        var agent = new ScriptedAgent(async (context, cancellationToken) =>
+        {
+            asked++;
+            await context.ClarifyAsync(Question.Text("Well?"), cancellationToken);
+            return default;
+        });
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, agent: agent);
+        using var relay = new Invoker();
+        var invocation = Invoker.Invocation("s", "hi", ScriptedAgent.Target);
+        await FramesAsync(relay, worker, invocation);
+
+        Assert.True(await (await _redis.GetDatabaseAsync()).KeyDeleteAsync("asp:{s}:journal:1"));
+        var (status, body) = await relay.InvokeAsync(worker, invocation with { Attempt = 2, Inbox = [Encode(new ReplyFrame(1, 1, ReplyAction.Accept, "no"))] });
+
+        var error = await Invoker.ErrorAsync(body);
+        Assert.Equal((410, ErrorCodes.StateUnavailable, true), (status, error.Code, error.Processed));
+        Assert.Equal(1, asked);
+    }
+
     [Fact]
     public async Task Step_IsDoneOnce_AlsoInAnotherWorker()
     {
