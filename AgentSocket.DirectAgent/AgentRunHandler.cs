@@ -6,13 +6,18 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.DirectAgent;
 
 /// <summary>Direct mode: the agent runs in the process that holds the socket, and its memory lives with the session.</summary>
-internal sealed class AgentRunHandler(AgentCatalog agents, BackgroundWork background, IOptions<ConversationOptions> conversations, TimeProvider time) : IRunHandler
+internal sealed class AgentRunHandler(
+    AgentCatalog agents,
+    IAgentSessions sessions,
+    BackgroundWork background,
+    IOptions<ConversationOptions> conversations,
+    TimeProvider time) : IRunHandler
 {
     public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         var agent = agents.Find(context.Target);
         await using var refusal = agent.IsSteerable ? null : new GuidanceRefusal(context);
-        var run = new AgentContext(new DirectHost(context, time))
+        var run = new AgentContext(new DirectHost(context, sessions, time))
         {
             Target = context.Target,
             Input = context.Input,

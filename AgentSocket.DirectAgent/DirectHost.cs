@@ -5,7 +5,7 @@ using AgentSocket.Server;
 namespace AgentSocket.DirectAgent;
 
 /// <summary>A run in the process that holds its socket: what it waits for comes to it, and it has one attempt.</summary>
-internal sealed class DirectHost(RunContext run, TimeProvider time) : IAgentHost
+internal sealed class DirectHost(RunContext run, IAgentSessions sessions, TimeProvider time) : IAgentHost
 {
     public RunWriter Writer => run.Output;
 
@@ -14,6 +14,8 @@ internal sealed class DirectHost(RunContext run, TimeProvider time) : IAgentHost
     public ISessionPush InRun => run.Session;
 
     public ISessionPush Session => run.Session;
+
+    public ISessionPush? PrincipalSessions { get; } = run.Principal is { } principal ? new PrincipalPush(sessions, principal, time) : null;
 
     public IReadOnlyList<ToolDefinition> ClientTools => run.Session.ClientTools;
 

@@ -59,6 +59,12 @@ public sealed class AgentContext
     /// <summary>Pushes to the session at any time, also when the run has ended; in no order with the run's frames.</summary>
     public ISessionPush Session => _host.Session;
 
+    /// <summary>
+    /// Pushes at any time to all sessions of the run's principal that there are, this one among them, wherever they are; null for an anonymous client. A further attempt
+    /// pushes again: an event that is to come once has an id, or is pushed in a step.
+    /// </summary>
+    public ISessionPush? PrincipalSessions => _host.PrincipalSessions;
+
     /// <summary>How much guidance the agent has taken.</summary>
     public int GuidanceTaken => _guidance.Taken;
 

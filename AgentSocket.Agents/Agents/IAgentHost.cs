@@ -20,6 +20,9 @@ public interface IAgentHost
     /// <summary>Pushes at any time, also when the run has ended.</summary>
     ISessionPush Session { get; }
 
+    /// <summary>Pushes to all sessions of the run's principal, at any time; null for an anonymous client.</summary>
+    ISessionPush? PrincipalSessions { get; }
+
     /// <summary>The tools that the client offers.</summary>
     IReadOnlyList<ToolDefinition> ClientTools { get; }
 

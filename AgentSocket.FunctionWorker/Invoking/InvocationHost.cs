@@ -7,7 +7,7 @@ using AgentSocket.Protocol.Workers;
 namespace AgentSocket.FunctionWorker.Invoking;
 
 /// <summary>One attempt at a run in a worker: it knows what the client had said when it was sent, and when it would have to wait for more, it is over.</summary>
-internal sealed class InvocationHost(Invocation invocation, BodyRunWriter body, StoredJournal journal, ISessionPush session, TimeProvider time) : IAgentHost
+internal sealed class InvocationHost(Invocation invocation, BodyRunWriter body, StoredJournal journal, RelayPush relay, TimeProvider time) : IAgentHost
 {
     public RunWriter Writer => body;
 
@@ -15,7 +15,9 @@ internal sealed class InvocationHost(Invocation invocation, BodyRunWriter body, 
 
     public ISessionPush InRun { get; } = new BodyPush(body);
 
-    public ISessionPush Session => session;
+    public ISessionPush Session { get; } = new DetachedPush(relay, RelayPush.ToSession(invocation.SessionId));
+
+    public ISessionPush? PrincipalSessions { get; } = invocation.Principal is { } principal ? new DetachedPush(relay, RelayPush.ToPrincipal(principal)) : null;
 
     public IReadOnlyList<ToolDefinition> ClientTools => invocation.Tools;
 

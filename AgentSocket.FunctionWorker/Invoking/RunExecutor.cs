@@ -23,7 +23,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
     /// <param name="journal">What earlier attempts did.</param>
     public PreparedRun Prepare(IAgent agent, Invocation invocation, Conversation conversation, BodyRunWriter writer, StoredJournal journal)
     {
-        var host = new InvocationHost(invocation, writer, journal, new SessionPush(relay, invocation.SessionId), time);
+        var host = new InvocationHost(invocation, writer, journal, relay, time);
         var context = new AgentContext(host)
         {
             Target = invocation.Target,

@@ -47,7 +47,7 @@ internal sealed class PushQueue(AgentCatalog agents, AnnouncementStore announcem
         {
             if (!await announcements.TryBeginAsync(sessionId))
                 return;
-            await relay.PushAsync(sessionId, frames, cancellationToken);
+            await relay.PushAsync(RelayPush.ToSession(sessionId), frames, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

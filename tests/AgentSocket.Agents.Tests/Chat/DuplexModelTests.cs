@@ -205,6 +205,44 @@ public sealed class DuplexModelTests : IAsyncLifetime
         Assert.Equal("Shorter, please", Assert.Single(_agents.Conversation.Turns).Replies[0].Guidance[0]);
     }
 
+    [Theory]
+    [InlineData(Waiting.InMemory)]
+    [InlineData(Waiting.Suspended)]
+    public async Task Model_ThatTakesBackWhatItSaid_IsAskedOn_AndTheClientSeesOnlyTheRest(Waiting waiting)
+    {
+        var run = new TestRun(waiting);
+        _server.Reply(new TestReply().Text("Rude words.").Tool(0, "call_1", "answer-retract", "{}")).Reply(TestReply.Say("Kind words."));
+
+        await run.ChatAsync(_agents, "Hi");
+
+        Assert.Equal("Kind words.", run.Client.Text);
+        Assert.Equal(("moderation", 0L), Assert.Single(run.Client.Interrupts) is var taken ? (taken.Reason, taken.DiscardFrom) : default);
+        Assert.Equal("Taken back.", TestRequest.TextOf(_server.Requests[1].Messages[^1]));
+        Assert.DoesNotContain("Rude", string.Concat(_agents.Conversation.Turns.SelectMany(turn => turn.Replies).Select(reply => reply.Text)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Waiting.InMemory)]
+    [InlineData(Waiting.Suspended)]
+    public async Task Model_ThatWatches_Learns_AndStudies_DoesSoThroughTheRun(Waiting waiting)
+    {
+        var run = new TestRun(waiting);
+        _server
+            .Reply(new TestReply()
+                .Tool(0, "call_1", "build-watch", """{"events":2,"periodMs":0}""")
+                .Tool(1, "call_2", "skills-learn", "{}")
+                .Tool(2, "call_3", "research-study", """{"topic":"resume","steps":2,"stepMs":0}"""))
+            .Reply(TestReply.Say("Done."));
+
+        await run.ChatAsync(_agents, "Do all that");
+
+        Assert.Equal("Done.", run.Client.Text);
+        Assert.Equal(typeof(BuildWatch).FullName, Assert.Single(run.Afterwards).Work);
+        Assert.Equal(ReverseAgent.Target, Assert.Single(run.Client.Definitions).Added[0].Name);
+        Assert.Contains(run.Client.Statuses, status => status.Note?.StartsWith("2 of 2: ", StringComparison.Ordinal) == true);
+        Assert.StartsWith("Read 2:", TestRequest.TextOf(_server.Requests[1].Messages[^1]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Card_OfATool_IsShownFromItsFirstLetterToItsOutput()
     {

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using AgentSocket.Agents.Tests.Agents;
 using AgentSocket.DirectAgent;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Client;
@@ -5,6 +7,7 @@ using AgentSocket.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +19,7 @@ public sealed class DirectModeTests : IAsyncLifetime
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private WebApplication _app = null!;
+    private Uri _address = null!;
     private AgentSocketClient _client = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -28,11 +32,22 @@ public sealed class DirectModeTests : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["AgentSocket:Demo:TokensPerSecond"] = "0" });
         builder.AddAgents();
         builder.Services.AddAgentSocket<AgentRunHandler>(options => options.Mode = "direct");
+        builder.Services.AddSingleton<IAgent>(new ScriptedAgent(async (context, cancellationToken) =>
+        {
+            if (context.PrincipalSessions is { } sessions)
+                await sessions.EmitAsync("news", context.Principal!, "e1", cancellationToken);
+        }));
         _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Query["user"] is [{ } user])
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", user)], "test"));
+            return next(context);
+        });
         _app.MapAgentSocket("/ws");
         await _app.StartAsync(Stop);
-        var address = new UriBuilder(new Uri(new Uri(_app.Urls.Single()), "/ws")) { Scheme = "ws" }.Uri;
-        _client = await AgentSocketClient.ConnectAsync(address, new AgentSocketClientOptions { AnswersQuestions = true }, Stop);
+        _address = new UriBuilder(new Uri(new Uri(_app.Urls.Single()), "/ws")) { Scheme = "ws" }.Uri;
+        _client = await AgentSocketClient.ConnectAsync(_address, new AgentSocketClientOptions { AnswersQuestions = true }, Stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +65,22 @@ public sealed class DirectModeTests : IAsyncLifetime
         var text = await ReadAsync(run, question => question.Approval is { } approval ? approval.Digest : AgentValue.FromJson("""{"size":4,"time":"19:30"}"""));
 
         Assert.Equal("It is booked: A table for 4 at 19:30.", text);
+    }
+
+    [Fact]
+    public async Task Push_ToAPrincipal_ReachesAllItsSessions_AndNobodyElses()
+    {
+        await using var first = await AgentSocketClient.ConnectAsync(new Uri($"{_address}?user=alice"), cancellationToken: Stop);
+        await using var second = await AgentSocketClient.ConnectAsync(new Uri($"{_address}?user=alice"), cancellationToken: Stop);
+        await using var other = await AgentSocketClient.ConnectAsync(new Uri($"{_address}?user=bob"), cancellationToken: Stop);
+        Task<AgentEvent>[] heard = [NextEventAsync(first), NextEventAsync(second), NextEventAsync(other)];
+        await second.Invoke("chat", "hello").Completion.WaitAsync(Limit, Stop);
+        await _client.Invoke("script", "").Completion.WaitAsync(Limit, Stop);
+
+        await first.Invoke("script", "").Completion.WaitAsync(Limit, Stop);
+        await other.Invoke("script", "").Completion.WaitAsync(Limit, Stop);
+
+        Assert.Equal(["alice", "alice", "bob"], (await Task.WhenAll(heard).WaitAsync(Limit, Stop)).Select(read => read.Data.TryGetString(out var name) ? name : ""));
     }
 
     [Fact]
@@ -96,6 +127,13 @@ public sealed class DirectModeTests : IAsyncLifetime
         }
 
         Assert.Equal(["build-1-1", "build-1-2", "build-1-3"], ids);
+    }
+
+    private static async Task<AgentEvent> NextEventAsync(AgentSocketClient client)
+    {
+        await foreach (var read in client.ReadEventsAsync().WithCancellation(Stop))
+            return read;
+        throw new InvalidOperationException("There are no events any more.");
     }
 
     private static async Task<string> ReadAsync(AgentRun run, Func<QuestionUpdate, AgentValue>? answer = null)

@@ -13,6 +13,8 @@ internal sealed class MemoryHost(RunWriter writer, TimeProvider? time = null) : 
 
     public ISessionPush Session => this;
 
+    public ISessionPush? PrincipalSessions => null;
+
     public IReadOnlyList<ToolDefinition> ClientTools { get; init; } = [];
 
     public RunJournal Journal { get; } = new();

@@ -36,6 +36,8 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
 
     public ISessionPush Session => this;
 
+    public ISessionPush? PrincipalSessions => null;
+
     public IReadOnlyList<ToolDefinition> ClientTools { get; }
 
     public RunJournal Journal { get; }

@@ -15,10 +15,13 @@ internal sealed class PrincipalHost(RelayHost relay, TestWorker worker) : IAsync
 
     public RelayHost Relay => relay;
 
-    public static async Task<PrincipalHost> StartAsync(Dictionary<string, string?>? settings = null, LogWatch? log = null)
+    /// <param name="settings">Of the relay.</param>
+    /// <param name="log">Where the relay logs.</param>
+    /// <param name="ownWorker">A worker of the test's own; null for one that says nothing.</param>
+    public static async Task<PrincipalHost> StartAsync(Dictionary<string, string?>? settings = null, LogWatch? log = null, Uri? ownWorker = null)
     {
         var worker = await TestWorker.AnswerAsync("text/plain", []);
-        var relay = await RelayHost.StartAsync(worker.Address, settings: settings, configure: services =>
+        var relay = await RelayHost.StartAsync(ownWorker ?? worker.Address, settings: settings, configure: services =>
         {
             services.AddSingleton<IStartupFilter>(new Believing());
             if (log is not null)
@@ -76,6 +79,8 @@ internal sealed class PrincipalClient : IAsyncDisposable
     }
 
     public string SessionId { get; }
+
+    public Task InvokeAsync(string target) => _client.Invoke(target, "").Completion.Soon();
 
     public async Task<AgentEvent> ReadAsync()
     {

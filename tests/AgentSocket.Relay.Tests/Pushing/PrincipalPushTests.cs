@@ -29,6 +29,30 @@ public class PrincipalPushTests
     }
 
     [Fact]
+    public async Task Push_OfAnAgentInAWorker_ReachesAllSessionsOfItsPrincipal()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var agent = new ScriptedAgent(async (context, cancellationToken) =>
+        {
+            if (context.PrincipalSessions is { } sessions)
+                await sessions.EmitAsync("news", context.Principal!, "e1", cancellationToken);
+            return default;
+        });
+        var port = FreePort.Find();
+        await using var host = await PrincipalHost.StartAsync(ownWorker: new Uri($"http://127.0.0.1:{port}"));
+        await using var worker = await WorkerHost.StartAsync(redis.ConnectionString, host.Relay.Address, agent: agent, port: port);
+        var alice = $"alice/ä of {Guid.NewGuid():N}";
+        PrincipalClient[] clients = [await host.ConnectAsync(alice), await host.ConnectAsync(alice)];
+
+        await clients[0].InvokeAsync(ScriptedAgent.Target);
+        await clients[0].InvokeAsync(ScriptedAgent.Target);
+        await (await host.ConnectAsync(principal: null)).InvokeAsync(ScriptedAgent.Target);
+
+        foreach (var client in clients)
+            Assert.Equal(new AgentEvent("news", alice, "e1", null), await client.ReadAsync());
+    }
+
+    [Fact]
     public async Task Push_OfAnEventThatCameBefore_IsTaken_AndDoesNothing()
     {
         await using var host = await PrincipalHost.StartAsync();
