@@ -111,7 +111,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
                 return;
             case FrameType.Event:
                 Check(FrameCodec.Read<EventFrame>(frame, out var pushed), _output.Run);
-                await dispatch.Context.Session.EmitAsync(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, cancellationToken);
+                await dispatch.Context.Session.EmitAsync(pushed with { Data = pushed.Data.ToOwned() }, cancellationToken);
                 return;
             default:
                 if (FrameTypes.IsKnown(type))

@@ -50,9 +50,9 @@ internal static class PushedFrames
                 return error;
             case FrameType.Event:
                 error = FrameCodec.Read<EventFrame>(bytes, out var pushed);
-                var data = pushed.Data.ToOwned();
+                var owned = pushed with { Data = pushed.Data.ToOwned() };
                 if (error == FrameError.None)
-                    frames.Add(new PushedFrame(pushed.Topic, (session, cancellationToken) => session.EmitAsync(pushed.Topic, data, pushed.Id, cancellationToken)));
+                    frames.Add(new PushedFrame(pushed.Topic, (session, cancellationToken) => session.EmitAsync(owned, cancellationToken)));
                 return error;
             default:
                 return FrameTypes.IsKnown(type) ? FrameError.NotAllowed : FrameError.None;

@@ -154,21 +154,21 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         return ValueTask.CompletedTask;
     }
 
-    public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
+    public override async ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default)
     {
-        RecentEvents.ThrowIfTooLong(id);
+        RecentEvents.ThrowIfTooLong(pushed.Id);
         while (true)
         {
             Task opened;
             lock (Numbering.Lock)
             {
                 ThrowIfEnded();
-                if (_events.IsKnown(id))
+                if (_events.IsKnown(pushed.Id))
                     return;
                 if (IsWindowOpen)
                 {
-                    Append(run: null, new EventFrame(topic, data, id));
-                    _events.Add(id);
+                    Append(run: null, pushed);
+                    _events.Add(pushed.Id);
                     break;
                 }
 

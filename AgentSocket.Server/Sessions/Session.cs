@@ -158,7 +158,9 @@ internal abstract partial class Session : IAgentSession
 
     public abstract ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default);
 
-    public abstract ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default);
+    public ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default) => EmitAsync(new EventFrame(topic, data, id), cancellationToken);
+
+    public abstract ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default);
 
     /// <summary>The connection is gone.</summary>
     public void Leave(FrameConnection connection)

@@ -187,12 +187,12 @@ internal sealed partial class StoredSession : Session
         }
     }
 
-    public override async ValueTask EmitAsync(string topic, AgentValue data, string? id = null, CancellationToken cancellationToken = default)
+    public override async ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default)
     {
-        RecentEvents.ThrowIfTooLong(id);
+        RecentEvents.ThrowIfTooLong(pushed.Id);
 
         // What is rejected was pushed before.
-        await PushAsync(session => session.AppendPush(new EventFrame(topic, data, id), new AppendFrames(0, default) { EventId = id, Bytes = 0 }), waits: true, cancellationToken);
+        await PushAsync(session => session.AppendPush(pushed, new AppendFrames(0, default) { EventId = pushed.Id, Bytes = 0 }), waits: true, cancellationToken);
     }
 
     /// <summary>The store says, or nobody knows, that others have changed the session.</summary>

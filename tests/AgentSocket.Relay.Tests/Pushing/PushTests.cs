@@ -9,6 +9,8 @@ namespace AgentSocket.Relay.Tests.Pushing;
 
 public class PushTests
 {
+    private const string Trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private static readonly byte[] OneTool = Frames.Body(Frames.Encode(new ToolDefFrame(99, [new("clock", "Tells the time.", AgentValue.FromJson("{}"))], [])));
     private static readonly byte[] OneEvent = Frames.Body(Frames.Encode(new EventFrame("news", "data", "e1")));
 
@@ -35,13 +37,13 @@ public class PushTests
         var events = host.Client.ReadEventsAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         var next = events.MoveNextAsync();
 
-        var body = Frames.Body([.. Enumerable.Range(0, 5).Select(i => Frames.Encode(new EventFrame("news", $"{i}", $"e{i}")))]);
+        var body = Frames.Body([.. Enumerable.Range(0, 5).Select(i => Frames.Encode(new EventFrame("news", $"{i}", $"e{i}", Trace)))]);
         Assert.Equal(202, (await host.PushAsync(body)).Status);
 
         for (var i = 0; i < 5; i++)
         {
             Assert.True(await next.AsTask().Soon());
-            Assert.Equal(new AgentEvent("news", $"{i}", $"e{i}", null), events.Current);
+            Assert.Equal(new AgentEvent("news", $"{i}", $"e{i}", Trace), events.Current);
             next = events.MoveNextAsync();
         }
     }
