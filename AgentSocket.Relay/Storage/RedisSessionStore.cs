@@ -18,7 +18,6 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
     private readonly TimeProvider _time;
     private readonly long _retentionMs;
     private readonly long _waitMs;
-    private readonly long _leaseMs;
     private readonly HeldRuns _runs;
     private readonly Doorbell _doorbell;
     private readonly CancellationTokenSource _stopping = new();
@@ -28,15 +27,19 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
         (_redis, _time) = (redis, time);
         _retentionMs = (long)server.Value.Retention.TotalMilliseconds;
         _waitMs = (long)server.Value.SuspensionLimit.TotalMilliseconds;
-        _leaseMs = (long)relay.Value.Lease.TotalMilliseconds;
+        Lease = relay.Value.Lease;
         ServerId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
         // As long as a session lives that nobody touches: later there is nothing to take.
-        _runs = new HeldRuns(ServerId, _retentionMs + Math.Max(_retentionMs / 4, 15_000) + _waitMs + _leaseMs);
+        _runs = new HeldRuns(ServerId, _retentionMs + Math.Max(_retentionMs / 4, 15_000) + _waitMs + LeaseMs);
         _doorbell = new Doorbell(redis, ServerId, time);
     }
 
     public string ServerId { get; }
+
+    public TimeSpan Lease { get; }
+
+    private long LeaseMs => (long)Lease.TotalMilliseconds;
 
     public async Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken)
     {
@@ -102,14 +105,14 @@ internal sealed class RedisSessionStore : ISessionStore, IDisposable
 
     public async Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken)
     {
-        var found = await DoAsync(database => _runs.BeatAsync(database, _leaseMs, OrphansPerBeat, OwnRunsPerBeat, _time.GetUtcNow()), cancellationToken);
+        var found = await DoAsync(database => _runs.BeatAsync(database, LeaseMs, OrphansPerBeat, OwnRunsPerBeat, _time.GetUtcNow()), cancellationToken);
         await CheckAsync(Orphans(found.Take(2)), cancellationToken);
         var expired = await FindWaitingAsync(((string[]?)found[3])!, cancellationToken);
         return [.. expired, .. Orphans(found.Skip(4))];
     }
 
     public async Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) =>
-        (int)await DoAsync(database => RedisScript.Alive.EvaluateAsync(database, [SessionKeys.Servers], [serverId, _leaseMs]), cancellationToken) == 1;
+        (int)await DoAsync(database => RedisScript.Alive.EvaluateAsync(database, [SessionKeys.Servers], [serverId, LeaseMs]), cancellationToken) == 1;
 
     public async Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken)
     {

@@ -10,6 +10,9 @@ public interface ISessionStore
     /// <summary>Names this process among the servers; another after each start.</summary>
     string ServerId { get; }
 
+    /// <summary>How long a server may be silent until it counts as dead.</summary>
+    TimeSpan Lease { get; }
+
     /// <summary>
     /// Applies a commit whole, at one moment: fences first, then frames, counts and runs. A commit whose sequence was applied before is
     /// not applied again, and gets the same answer. Rings the doorbells of the other servers that it concerns.

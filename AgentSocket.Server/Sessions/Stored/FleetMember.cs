@@ -9,8 +9,6 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <summary>Keeps this server's lease, takes the runs of servers whose lease is over, and hears the doorbell. Spec §10.6.</summary>
 internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry connections, TimeProvider time, ILogger<FleetMember> logger) : BackgroundService
 {
-    private bool _wasAway;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         sessions.Store.Listen(sessions.Ring);
@@ -35,17 +33,17 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
         try
         {
             var orphans = await sessions.Store.BeatAsync(cancellationToken);
-
-            // After an outage of the store, servers that live seem dead until their next beat.
-            var mayTake = !connections.IsDraining && !_wasAway;
-            _wasAway = false;
-            foreach (var orphan in orphans.Where(_ => mayTake))
+            sessions.Leases.OnBeat();
+            foreach (var orphan in orphans.Where(MayTake))
                 sessions.Take(orphan);
         }
         catch (SessionStoreException exception)
         {
-            _wasAway = true;
+            sessions.Leases.OnAway();
             logger.StoreFailed(exception.Message);
         }
     }
+
+    /// <summary>What is in nobody's hands is taken at once.</summary>
+    private bool MayTake(OrphanedRun orphan) => !connections.IsDraining && (orphan.ServerId.Length == 0 || sessions.Leases.CanTell);
 }

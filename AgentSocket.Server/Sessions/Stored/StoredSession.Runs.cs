@@ -45,7 +45,7 @@ internal sealed partial class StoredSession
         foreach (var run in view.Runs.Where(run => IsDelivering && !IsSuspended(run) && run.ServerId != _sessions.Store.ServerId))
         {
             var (isAnswered, isAlive) = await _sessions.ClaimRetry.RunAsync(server => _sessions.Store.IsAliveAsync(server, _sessions.Stopping), run.ServerId, _sessions.Stopping);
-            if (isAnswered && !isAlive)
+            if (isAnswered && !isAlive && _sessions.Leases.CanTell)
                 _sessions.Take(new OrphanedRun(Id, run.Run, run.ServerId));
         }
     }

@@ -25,6 +25,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
     {
         (Store, Options, Metrics, _runs, Time, Logger) = (store, options.Value, metrics, runs, time, logger);
         Retry = new StoreRetry(Options.Retention, time, logger);
+        Leases = new LeaseWatch(store.Lease, Options.BeatInterval, time);
         ClaimRetry = new StoreRetry(TimeSpan.FromSeconds(5), time, logger);
     }
 
@@ -36,6 +37,9 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
     public override bool IsBusy => _sessions.Values.Any(HasLocalRuns);
 
     public ISessionStore Store { get; }
+
+    /// <summary>Whether other servers may be held for dead.</summary>
+    public LeaseWatch Leases { get; }
 
     public StoreRetry Retry { get; }
 

@@ -11,6 +11,8 @@ internal sealed class ReferenceFleet(TimeProvider time, TimeSpan retention, Time
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    public TimeSpan Lease => lease;
+
     public ReferenceSession? Find(string sessionId)
     {
         if (_sessions.TryGetValue(sessionId, out var session) && session.Expires <= time.GetUtcNow())

@@ -20,6 +20,8 @@ internal sealed class ReferenceStore : ISessionStore
 
     public string ServerId { get; }
 
+    public TimeSpan Lease => _fleet.Lease;
+
     /// <summary>Another server of the fleet.</summary>
     public ReferenceStore Join(string serverId) => new(_fleet, serverId);
 

@@ -47,6 +47,18 @@ internal sealed class TestFleet : IAsyncDisposable
         return await done.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Lets time pass, beat by beat: every server beats in between, and deals with what comes of it.</summary>
+    public async Task PassBeatsAsync(int beats)
+    {
+        for (var i = 0; i < beats; i++)
+        {
+            var before = Stores.Select(store => store.Beats).ToArray();
+            Time.Advance(new AgentSocketServerOptions().BeatInterval);
+            while (Stores.Where((store, server) => store.Beats == before[server]).Any())
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in Servers)

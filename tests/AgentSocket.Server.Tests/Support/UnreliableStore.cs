@@ -7,6 +7,7 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 {
     private bool _isAway;
     private int _answersToLose;
+    private int _beats;
 
     /// <summary>Whether nothing reaches the store.</summary>
     public bool IsAway
@@ -22,7 +23,12 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         set => Volatile.Write(ref _answersToLose, value);
     }
 
+    /// <summary>How often the server has tried to beat. What came of all but the last it has dealt with.</summary>
+    public int Beats => Volatile.Read(ref _beats);
+
     public string ServerId => inner.ServerId;
+
+    public TimeSpan Lease => inner.Lease;
 
     public Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken) => AskAsync(() => inner.CommitAsync(commit, cancellationToken));
 
@@ -42,7 +48,11 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         return true;
     });
 
-    public Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken) => AskAsync(() => inner.BeatAsync(cancellationToken));
+    public Task<IReadOnlyList<OrphanedRun>> BeatAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _beats);
+        return AskAsync(() => inner.BeatAsync(cancellationToken));
+    }
 
     public Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) => AskAsync(() => inner.IsAliveAsync(serverId, cancellationToken));
 
