@@ -43,6 +43,12 @@ internal sealed partial class StoredSession
                 ConnectionId = claim.ConnectionId,
             },
             _sessions.Stopping);
+        if (view is not null && HasGoneBack(view))
+        {
+            await ForgetAsync();
+            view = null;
+        }
+
         FrameConnection? previous = null;
         lock (Numbering.Lock)
         {
@@ -129,28 +135,6 @@ internal sealed partial class StoredSession
         }
 
         Connection?.Sender.Flush();
-    }
-
-    /// <summary>What was to be read is gone: from the log, which is the session's end and never a silent gap; or only for a connection that another has superseded.</summary>
-    private async Task OnHoleAsync(long generation)
-    {
-        var (isAnswered, view) = await _sessions.Retry.RunAsync(id => _sessions.Store.LookAsync(id, _sessions.Stopping), Id, _sessions.Stopping);
-        if (view is not null && view.Generation != generation)
-        {
-            lock (Numbering.Lock)
-                _needsLook = true;
-            return;
-        }
-
-        if (view is not null)
-            await _sessions.Retry.RunAsync(DeleteAsync, Id, _sessions.Stopping);
-        Lose(isAnswered);
-    }
-
-    private async Task<bool> DeleteAsync(string id)
-    {
-        await _sessions.Store.DeleteAsync(id, _sessions.Stopping);
-        return true;
     }
 
     /// <summary>A run of another server has ended. Under the session's lock.</summary>

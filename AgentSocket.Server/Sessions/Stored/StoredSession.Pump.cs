@@ -145,6 +145,12 @@ internal sealed partial class StoredSession
             return;
         }
 
+        if (result.Appended < _appended)
+        {
+            await ForgetAsync();
+            return;
+        }
+
         lock (Numbering.Lock)
         {
             if (HasEnded)
@@ -203,12 +209,18 @@ internal sealed partial class StoredSession
             return;
         }
 
+        if (HasGoneBack(view))
+        {
+            await ForgetAsync();
+            return;
+        }
+
         lock (Numbering.Lock)
         {
             if (HasEnded)
                 return;
             Adopt(view);
-            if (_generation > 0 && view.Generation != _generation)
+            if (_generation > 0 && view.Generation > _generation)
                 Supersede();
             SyncRuns(view);
             if (IsDelivering && view.Appended > Numbering.Log.Appended)
@@ -250,14 +262,6 @@ internal sealed partial class StoredSession
     {
         if (IsWindowOpen)
             Numbering.OpenWindow();
-    }
-
-    /// <summary>The session is gone from the store; or the store didn't answer for as long as a session lives.</summary>
-    private void Lose(bool isAnswered)
-    {
-        if (_isKnown && isAnswered)
-            _sessions.Logger.SessionGone(Id);
-        End(_sessions.Stopping.IsCancellationRequested ? CloseCode.Draining : CloseCode.SessionGone);
     }
 
     /// <summary>Nothing in this process concerns the session any more. Under the session's lock.</summary>

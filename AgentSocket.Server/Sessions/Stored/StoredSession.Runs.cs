@@ -75,6 +75,12 @@ internal sealed partial class StoredSession
         }
 
         var (_, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+        if (taken is not null && HasGoneBack(taken.Session))
+        {
+            await ForgetAsync();
+            return;
+        }
+
         lock (Numbering.Lock)
         {
             _takes.RemoveAt(0);

@@ -23,6 +23,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         set => Volatile.Write(ref _answersToLose, value);
     }
 
+    /// <summary>What the store still knows of a session: it has lost the last writes.</summary>
+    public Func<SessionView, SessionView>? Forget { get; set; }
+
     /// <summary>How often the server has tried to beat. What came of all but the last it has dealt with.</summary>
     public int Beats => Volatile.Read(ref _beats);
 
@@ -32,9 +35,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 
     public Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken) => AskAsync(() => inner.CommitAsync(commit, cancellationToken));
 
-    public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken) => AskAsync(() => inner.ClaimAsync(claim, cancellationToken));
+    public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken) => AskAsync(async () => Remember(await inner.ClaimAsync(claim, cancellationToken)));
 
-    public Task<SessionView?> LookAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(() => inner.LookAsync(sessionId, cancellationToken));
+    public Task<SessionView?> LookAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(async () => Remember(await inner.LookAsync(sessionId, cancellationToken)));
 
     public Task<IReadOnlyList<ReadOnlyMemory<byte>>?> ReadAsync(string sessionId, long after, CancellationToken cancellationToken) => AskAsync(() => inner.ReadAsync(sessionId, after, cancellationToken));
 
@@ -69,6 +72,8 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         if (!IsAway)
             onRing(id);
     });
+
+    private SessionView? Remember(SessionView? view) => view is not null && Forget is { } forget ? forget(view) : view;
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
