@@ -14,7 +14,7 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan WorkerWait { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many workers may be tried for a run: when one breaks off, the next goes on.</summary>
+    /// <summary>How many workers may be tried for a run: when one breaks off, the next goes on. Attempts that end otherwise, as when a relay is stopped, don't count.</summary>
     /// <value>3; from 1 to 10.</value>
     [Range(1, 10)]
     public int MaxAttempts { get; set; } = 3;

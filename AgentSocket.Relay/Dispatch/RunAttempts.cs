@@ -7,27 +7,29 @@ namespace AgentSocket.Relay.Dispatch;
 /// <param name="first">The first attempt to be made here; those before it were made elsewhere.</param>
 /// <param name="emitted">What those emitted.</param>
 /// <param name="most">How many attempts may be lost before none is made any more.</param>
-/// <param name="hasWaited">Whether earlier attempts may have ended because the run waited for its client, or was guided, and weren't lost.</param>
-internal sealed class RunAttempts(long first, string emitted, int most, bool hasWaited = false)
+/// <param name="lost">How many were lost before that: not those that ended because the run waited for its client, was guided, or came into other hands.</param>
+internal sealed class RunAttempts(long first, string emitted, int most, long lost = 0)
 {
-    private long _lost = hasWaited ? 0 : first - 1;
     private bool? _hasBegun = first == 1 ? false : emitted.Length > 0 ? true : null;
 
     /// <summary>The attempt that is made, or that is next.</summary>
     public long Number { get; private set; } = first;
 
+    /// <summary>How many were lost so far.</summary>
+    public long Lost { get; private set; } = lost;
+
     /// <summary>What the client has of the run's text.</summary>
     public EmittedText Emitted { get; } = new(emitted);
 
     /// <summary>Whether the attempt may be made.</summary>
-    public bool MayBegin => _lost < most && !Emitted.IsTooLong;
+    public bool MayBegin => Lost < most && !Emitted.IsTooLong;
 
     /// <summary>The attempt's worker broke off.</summary>
     public void OnLost(WorkerLostException lost)
     {
         _hasBegun = Either(_hasBegun, lost.HasBegun);
         Number++;
-        _lost++;
+        Lost++;
     }
 
     /// <summary>The attempt is over because the run waited for its client, or is guided: the next one isn't made in its place.</summary>

@@ -23,7 +23,7 @@ internal sealed class WorkerRunHandler(
     /// <inheritdoc/>
     public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var attempts = new RunAttempts(context.Attempt, context.Emitted, options.Value.MaxAttempts, context.Inbox.Count > 0);
+        var attempts = new RunAttempts(context.Attempt, context.Emitted, options.Value.MaxAttempts, context.LostAttempts);
         using var wait = new WorkerWait(context.Output, options.Value.WorkerWait, metrics, time);
         while (true)
         {
@@ -33,7 +33,7 @@ internal sealed class WorkerRunHandler(
             if (!dispatch.WasCut && await context.SuspendAsync(dispatch.Seen, cancellationToken))
                 return null;
             attempts.GoOn();
-            await context.BeginAttemptAsync(attempts.Number, cancellationToken);
+            await context.BeginAttemptAsync(attempts.Number, attempts.Lost, cancellationToken);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class WorkerRunHandler(
     private static async ValueTask BeginAgainAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
         await dispatch.Wait.BeginAgainAsync(cancellationToken);
-        await dispatch.Context.BeginAttemptAsync(dispatch.Attempts.Number, cancellationToken);
+        await dispatch.Context.BeginAttemptAsync(dispatch.Attempts.Number, dispatch.Attempts.Lost, cancellationToken);
     }
 
     private async Task<RunCompletion?> AskAsync(RunDispatch dispatch, CancellationToken cancellationToken)

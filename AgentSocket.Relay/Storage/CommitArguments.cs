@@ -44,7 +44,7 @@ internal static class CommitArguments
                 arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline), begin.TraceParent ?? ""]);
                 break;
             case BeginAttempt next:
-                arguments.AddRange(["attempt", next.Run, next.Attempt]);
+                arguments.AddRange(["attempt", next.Run, next.Attempt, next.LostAttempts]);
                 break;
             case AppendFrames append:
                 arguments.AddRange(["append", append.Run, append.Attempt, Flag(append.IsAnswer), Optional(append.ToolRevision), Optional((long?)append.State)]);

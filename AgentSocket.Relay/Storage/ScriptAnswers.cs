@@ -74,6 +74,7 @@ internal static class ScriptAnswers
         var taken = new TakenRun(
             ReadView(fields[0])!,
             (long)fields[1],
+            (long)fields[8],
             ((byte[]?)fields[2])!,
             Time((string?)fields[3]),
             (string?)fields[4] == "1" ? (string?)fields[5] ?? "" : null,
@@ -123,8 +124,8 @@ internal static class ScriptAnswers
 
     private static LiveRun ReadRun(long number, string run)
     {
-        var fields = run.Split('|', 10);
-        return new LiveRun(number, fields[1], Number(fields[0]), (RunState)Number(fields[2]), fields[9].Length == 0 ? null : fields[9], (int)Number(fields[5]));
+        var fields = run.Split('|', 11);
+        return new LiveRun(number, fields[1], Number(fields[0]), (RunState)Number(fields[2]), fields[10].Length == 0 ? null : fields[10], (int)Number(fields[5]));
     }
 
     private static (IReadOnlyList<RunRequest> Requests, IReadOnlyList<ReadOnlyMemory<byte>> Inbox) ReadInbox(RedisResult[] fields)

@@ -16,7 +16,7 @@ public sealed class RunContext
     {
         (_session, _run) = (session, run);
         Session = session;
-        Attempt = run.Attempt;
+        (Attempt, LostAttempts) = (run.Attempt, run.LostAttempts);
         Emitted = run.Emitted.ToString();
         Run = invoke.Run;
         Target = invoke.Target;
@@ -40,8 +40,11 @@ public sealed class RunContext
     /// <summary>Deadline and trace context.</summary>
     public InvokeOptions Options { get; }
 
-    /// <summary>The attempt to make: 1, or more if a server that had the run before has died.</summary>
+    /// <summary>The attempt to make: 1, or more if another server had the run before, or the run waited for its client.</summary>
     public long Attempt { get; }
+
+    /// <summary>How many of the attempts before were lost, as <see cref="BeginAttemptAsync"/> was told.</summary>
+    public long LostAttempts { get; }
 
     /// <summary>Text of channel 0 that earlier attempts emitted.</summary>
     public string Emitted { get; }
@@ -98,7 +101,9 @@ public sealed class RunContext
 
     /// <summary>Another attempt begins: what the one before may still do is fenced off.</summary>
     /// <param name="attempt">One more than the attempt before.</param>
+    /// <param name="lostAttempts">How many of the attempts before were lost: whoever did them broke off. Those that ended because the run waited, was guided or came into other hands are none of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The run has ended, or is in the hands of another server.</exception>
-    public ValueTask BeginAttemptAsync(long attempt, CancellationToken cancellationToken = default) => _session.BeginAttemptAsync(_run, attempt, cancellationToken);
+    public ValueTask BeginAttemptAsync(long attempt, long lostAttempts, CancellationToken cancellationToken = default) =>
+        _session.BeginAttemptAsync(_run, attempt, lostAttempts, cancellationToken);
 }

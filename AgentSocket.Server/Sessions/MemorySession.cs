@@ -136,7 +136,7 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override void Flush() => Connection?.Sender.Flush();
 
-    public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, long lostAttempts, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
     {

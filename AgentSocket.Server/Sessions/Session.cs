@@ -154,7 +154,7 @@ internal abstract partial class Session : IAgentSession
     public abstract void Flush();
 
     /// <summary>The next attempt at a run begins.</summary>
-    public abstract ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken);
+    public abstract ValueTask BeginAttemptAsync(SessionRun run, long attempt, long lostAttempts, CancellationToken cancellationToken);
 
     public abstract ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default);
 

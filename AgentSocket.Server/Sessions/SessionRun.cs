@@ -30,6 +30,9 @@ internal sealed class SessionRun(long number, TimeProvider time)
     /// <summary>The attempt that the store knows of.</summary>
     public long StoredAttempt { get; set; } = 1;
 
+    /// <summary>How many attempts were lost before this process had the run.</summary>
+    public long LostAttempts { get; init; }
+
     /// <summary>How frames of this attempt are stored.</summary>
     public AppendFrames Frames { get; private set; } = new(0, default) { Run = number, Attempt = 1, Bytes = 0 };
 

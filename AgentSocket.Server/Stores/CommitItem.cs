@@ -15,7 +15,11 @@ public sealed record BeginRun(long Run, ReadOnlyMemory<byte> Invoke, DateTimeOff
 /// <summary>This server makes another attempt at its run. Rejected unless the run goes on, in this server's hands, with the attempt before.</summary>
 /// <param name="Run">The run's number.</param>
 /// <param name="Attempt">The new attempt.</param>
-public sealed record BeginAttempt(long Run, long Attempt) : CommitItem;
+public sealed record BeginAttempt(long Run, long Attempt) : CommitItem
+{
+    /// <summary>How many of the attempts before were lost.</summary>
+    public long LostAttempts { get; init; }
+}
 
 /// <summary>Frames are appended to the log, one behind the other.</summary>
 /// <param name="Count">How many.</param>

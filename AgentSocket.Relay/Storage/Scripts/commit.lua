@@ -2,7 +2,7 @@
 -- ARGV: 5 sequence, 6 generation, 7 the time, 8 received, 9 acknowledged, 10 acknowledged bytes, 11 confirms the token, 12 detaches,
 -- 13 creates, 14 connection, 15 token, 16 owner, 17 offers tools, 18 those, 19 bytes a text may have, 20 bytes an inbox may have, then the
 -- items, each behind its kind and its run:
--- begin: invoke, deadline, trace context; attempt: attempt; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
+-- begin: invoke, deadline, trace context; attempt: attempt, how many were lost; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
 -- frames, text, event, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
 -- frame; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
 local sequence, generation, now, acknowledge = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
@@ -135,16 +135,17 @@ while at <= #ARGV do
         if accepted then
             last_run, numbers[#numbers + 1] = tonumber(number), number
             runs[number] = { attempt = 1, server = SERVER, state = '1', bytes = 0, deadline = ARGV[at + 3], frames = 0, size = 0, asked = 0,
-                open = 0, trace = ARGV[at + 4] }
+                open = 0, lost = 0, trace = ARGV[at + 4] }
             redis.call('HSET', META, 'i' .. number, ARGV[at + 2])
         end
         at = at + 5
     elseif kind == 'attempt' then
         accepted = has_attempt(run, ARGV[at + 2] - 1)
         if accepted then
+            run.lost = tonumber(ARGV[at + 3])
             next_attempt(run, now)
         end
-        at = at + 3
+        at = at + 4
     elseif kind == 'receive' then
         if ARGV[at + 2] == '0' then
             accepted = delivers and run

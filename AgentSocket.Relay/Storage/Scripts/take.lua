@@ -1,7 +1,7 @@
 -- Takes a run from another server, or one that is in nobody's hands: its next attempt is in this server's. That the run is here already is
 -- what an earlier call has done whose answer didn't arrive, or a commit: that attempt is fenced off too.
 -- ARGV: 5 the other server, 6 the run, 7 the time. Returns the session, the attempt, the INVOKE, the deadline, whether the text is known, the
--- text, the inbox, and the attempt that waited, if one did.
+-- text, the inbox, the attempt that waited, if one did, and how many attempts were lost.
 local meta = redis.call('HMGET', META, 'live', 'relay')
 local runs, number = read_runs(meta[1]), ARGV[6]
 local run = runs[number]
@@ -19,7 +19,7 @@ redis.call('HSET', META, 'r' .. number, format_run(run))
 local text = redis.call('GET', TEXT .. number) or ''
 local known = #text == run.bytes
 local answer = { view(), int(run.attempt), redis.call('HGET', META, 'i' .. number), run.deadline, known and '1' or '', known and text or '',
-    redis.call('HGETALL', INBOX .. number), waited }
+    redis.call('HGETALL', INBOX .. number), waited, int(run.lost) }
 if waited ~= '' and not is_waiting(runs) then
     expire(life(meta[2] ~= '', false), runs)
 end

@@ -91,7 +91,7 @@ internal sealed partial class StoredSession
                 Forget(known);
             if (IsEnding(orphan.Run) || FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            var run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            var run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             run.Requests.Load(taken.Requests);
             foreach (var frame in taken.Inbox)

@@ -154,7 +154,7 @@ internal sealed partial class StoredSession : Session
         Deliver().Append(Format(frame), kind, Runs.GetValueOrDefault(run));
     }
 
-    public override async ValueTask BeginAttemptAsync(SessionRun run, long attempt, CancellationToken cancellationToken)
+    public override async ValueTask BeginAttemptAsync(SessionRun run, long attempt, long lostAttempts, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (Numbering.Lock)
@@ -164,7 +164,7 @@ internal sealed partial class StoredSession : Session
 
             // What comes behind it is of the new attempt, also the run's end if nobody waits for the answer any more.
             run.Attempt = attempt;
-            _pending.Add(new PendingItem(new BeginAttempt(run.Number, attempt), run, isAccepted =>
+            _pending.Add(new PendingItem(new BeginAttempt(run.Number, attempt) { LostAttempts = lostAttempts }, run, isAccepted =>
             {
                 if (isAccepted)
                     run.StoredAttempt = attempt;

@@ -19,19 +19,28 @@ public class RunAttemptsTests
         Assert.Equal(expected, made);
     }
 
-    /// <summary>Another relay made the first two, and died.</summary>
+    /// <summary>Another relay made the first four, and lost the workers of two.</summary>
     [Theory]
     [InlineData("text", true)]
     [InlineData("", null)]
-    public void Attempts_OfAnotherRelay_CountToo(string emitted, bool? isProcessed)
+    public void Attempts_ThatAnotherRelayLost_CountToo(string emitted, bool? isProcessed)
     {
-        var attempts = new RunAttempts(3, emitted, 3);
-        Assert.Equal((true, 3, emitted), (attempts.MayBegin, attempts.Number, attempts.Emitted.ToString()));
+        var attempts = new RunAttempts(5, emitted, 3, lost: 2);
+        Assert.Equal((true, 5, 2, emitted), (attempts.MayBegin, attempts.Number, attempts.Lost, attempts.Emitted.ToString()));
 
         attempts.OnLost(new WorkerLostException(hasBegun: null));
 
         Assert.False(attempts.MayBegin);
         Assert.Equal((ErrorCodes.WorkerLost, isProcessed), (attempts.ToException(null).Code, attempts.ToException(null).Processed));
+    }
+
+    [Fact]
+    public void Attempts_ThatWereNotLost_DoNotCount()
+    {
+        var attempts = new RunAttempts(100, "", 3);
+        attempts.GoOn();
+
+        Assert.Equal((true, 101, 0), (attempts.MayBegin, attempts.Number, attempts.Lost));
     }
 
     [Theory]

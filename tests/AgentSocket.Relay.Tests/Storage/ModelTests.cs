@@ -114,7 +114,7 @@ public class ModelTests : RedisStoreTest
 
         private static object? Known(TakenRun? taken) => taken is null
             ? null
-            : (ModelTests.Known(taken.Session), taken.Attempt, taken.Deadline, taken.Emitted, Texts([taken.Invoke]), taken.Requests, Texts(taken.Inbox));
+            : (ModelTests.Known(taken.Session), taken.Attempt, taken.LostAttempts, taken.Deadline, taken.Emitted, Texts([taken.Invoke]), taken.Requests, Texts(taken.Inbox));
 
         private SessionCommit Commit(Random dice, int server, string serverId)
         {
@@ -144,7 +144,7 @@ public class ModelTests : RedisStoreTest
             return dice.Next(6) switch
             {
                 0 => Run((_view?.LastRun ?? 0) + dice.Next(3)) with { Deadline = dice.Next(2) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(dice.Next()) },
-                1 => new BeginAttempt(run, attempt + 1),
+                1 => new BeginAttempt(run, attempt + 1) { LostAttempts = dice.Next(4) },
                 _ => Append([.. Enumerable.Range(0, 1 + dice.Next(3)).Select(_ => $"{_frames++:0000}")]) with
                 {
                     Run = run,

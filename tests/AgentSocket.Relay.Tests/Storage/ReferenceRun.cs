@@ -18,6 +18,8 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
 
     public long Attempt { get; private set; } = 1;
 
+    public long LostAttempts { get; set; }
+
     public RunState State { get; private set; } = RunState.Running;
 
     public string Text { get; private set; } = "";

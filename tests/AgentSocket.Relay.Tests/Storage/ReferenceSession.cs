@@ -152,6 +152,7 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         if (Runs.GetValueOrDefault(next.Run) is not { } run || !run.IsMade(serverId, next.Attempt - 1))
             return false;
         run.Next(serverId, time.GetUtcNow());
+        run.LostAttempts = next.LostAttempts;
         return true;
     }
 

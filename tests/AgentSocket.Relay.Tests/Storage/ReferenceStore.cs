@@ -115,6 +115,6 @@ internal sealed class ReferenceStore : ISessionStore
             return null;
         _fleet.Ring(orphan.SessionId, [run.ServerId, session.Relay], ServerId);
         _fleet.Do(session, () => run.Next(ServerId, _fleet.Now));
-        return new TakenRun(session.View(ServerId), run.Attempt, run.Begin.Invoke, run.Deadline, run.Text, run.Requests, run.Inbox);
+        return new TakenRun(session.View(ServerId), run.Attempt, run.LostAttempts, run.Begin.Invoke, run.Deadline, run.Text, run.Requests, run.Inbox);
     }
 }

@@ -77,6 +77,18 @@ public abstract partial class SessionStoreContract
     }
 
     [Fact]
+    public async Task Attempts_ThatWereLost_AreCountedApart()
+    {
+        var session = await BeginRunAsync(A);
+        Assert.Equal(0, (await A.TakeAsync(new OrphanedRun(session.SessionId, 1, A.ServerId), Now))!.LostAttempts);
+        await session.CommitAsync(new BeginAttempt(1, 3) { LostAttempts = 1 });
+
+        var taken = (await B.TakeAsync(new OrphanedRun(session.SessionId, 1, A.ServerId), Now))!;
+
+        Assert.Equal((4, 1), (taken.Attempt, taken.LostAttempts));
+    }
+
+    [Fact]
     public async Task Text_TakenBack_IsNotGivenToTheNext()
     {
         var session = await BeginRunAsync(A);

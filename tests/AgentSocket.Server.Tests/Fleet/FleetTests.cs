@@ -254,7 +254,7 @@ public sealed class FleetTests
         {
             using var impatient = new CancellationTokenSource();
             fleet.Stores[0].IsAway = true;
-            var beginning = context.BeginAttemptAsync(2, impatient.Token);
+            var beginning = context.BeginAttemptAsync(2, 1, impatient.Token);
             await impatient.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await beginning);
             fleet.Stores[0].IsAway = false;
