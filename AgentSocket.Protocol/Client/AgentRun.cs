@@ -19,6 +19,8 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     private TimeSpan? _duration;
     private CancellationTokenSource? _ended;
     private HashSet<long>? _calls;
+    private int _openCalls;
+    private RunState _state;
     private bool _discard;
     private int _enumerated;
 
@@ -72,6 +74,9 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
 
     /// <summary>Why nobody knows how it ended; null otherwise. Under the session's lock.</summary>
     internal AgentSocketException? Loss { get; private set; }
+
+    /// <summary>Whether it is known to wait for this client, as the server said last; a server keeps its session for longer then (spec §10.1). Under the session's lock.</summary>
+    internal bool WaitsForClient => !IsCancelling && (Questions.AreOpen || _openCalls > 0 || _state is RunState.WaitingForTool or RunState.WaitingForInput);
 
     /// <summary>Under the session's lock.</summary>
     internal RunQuestions Questions { get; } = new();
@@ -169,6 +174,8 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     internal bool OnUpdate(RunUpdate update)
     {
         WasAnswered = true;
+        if (update is StatusUpdate status)
+            _state = status.State;
         if (update is StreamUpdate or DataUpdate)
             TimeToFirstToken ??= _time.GetElapsedTime(_started);
         var isTaken = !_discard && _updates.Writer.TryWrite(update);
@@ -199,7 +206,16 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
 
     /// <summary>Under the session's lock.</summary>
     /// <returns>False if the call came before.</returns>
-    internal bool TryBeginCall(long call) => (_calls ??= []).Add(call);
+    internal bool TryBeginCall(long call)
+    {
+        if (!(_calls ??= []).Add(call))
+            return false;
+        _openCalls++;
+        return true;
+    }
+
+    /// <summary>Under the session's lock: a call that was begun has its result.</summary>
+    internal void EndCall() => _openCalls--;
 
     /// <summary>Under the session's lock: nothing is passed to the application any more.</summary>
     /// <returns>The frames that nobody will take.</returns>

@@ -45,7 +45,10 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
     /// <summary>Raised when the session goes on, on a new connection. Spec §10.3.</summary>
     public event EventHandler<SessionResumption>? Resumed;
 
-    /// <summary>Raised when the session can't be had any more: its runs have failed, a fresh session begins. Spec §10.4.</summary>
+    /// <summary>
+    /// Raised when the session can't be had any more, with what is known of its runs, which have failed. A fresh session begins; or the client is closed
+    /// (<see cref="State"/>), because it has given up or may not connect again. Not when it is disposed of. Spec §10.4.
+    /// </summary>
     public event EventHandler<SessionLoss>? SessionLost;
 
     /// <summary>Raised for an error of the session itself (ERROR with run 0), which doesn't end it. Spec §4.7.</summary>
@@ -209,8 +212,11 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
         _state = ConnectionState.Closed;
         failure ??= new AgentSocketException(ErrorCodes.ConnectionLost, "The connection was closed.");
         _announced.TrySetException(failure);
-        _session.End(failure.Code, failure);
+        var session = _session;
+        var runs = session.End(failure.Code, failure);
         _eventReaders.Complete();
+        if (session.WasCarried && !_closing.IsCancellationRequested)
+            SessionLost?.Invoke(this, new SessionLoss(session.Announced?.SessionId, runs));
         StateChanged?.Invoke(this, ConnectionState.Closed);
     }
 

@@ -40,8 +40,11 @@ public sealed class AgentSocketClientOptions
     /// <value>5 seconds; from <see cref="ReconnectBaseDelay"/> to 10 minutes.</value>
     public TimeSpan ReconnectMaxDelay { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after the loss of its connection a client gives up; at latest when the session's announced retention is over.</summary>
-    /// <value>Null: the session's retention. Else more than zero, up to 1 day.</value>
+    /// <summary>
+    /// How long after the loss of its connection a client gives up; at latest when the session's announced retention is over, unless a run is known to wait
+    /// for this client: a server keeps such a session for longer, and says so when it is reached. Spec §7.1.
+    /// </summary>
+    /// <value>Null: the session's retention, and without an end while a run waits. Else more than zero, up to 1 day.</value>
     public TimeSpan? ReconnectTimeout { get; set; }
 
     /// <summary>The tools that the client offers from the beginning; <see cref="AgentSocketClient.OfferTools"/> offers more. Spec §4.5.</summary>

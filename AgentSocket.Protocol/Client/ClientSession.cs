@@ -61,6 +61,16 @@ internal sealed class ClientSession
     /// <summary>Whether no run goes on.</summary>
     public bool IsIdle => WhenIdle().IsCompleted;
 
+    /// <summary>Whether a run is known to wait for this client: the server keeps the session for longer than its retention then. Spec §10.1.</summary>
+    public bool WaitsForClient
+    {
+        get
+        {
+            lock (Numbering.Lock)
+                return Runs.All.Any(run => run.WaitsForClient);
+        }
+    }
+
     /// <summary>Completes when no run goes on; to be asked again then.</summary>
     public Task WhenIdle()
     {

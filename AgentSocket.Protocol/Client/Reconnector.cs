@@ -74,9 +74,7 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
     /// <summary>Tries until a connection is open, or it is known that there will be none.</summary>
     private async Task<(ClientConnection? Connection, AgentSocketException? Refusal)> ReplaceAsync(Outage outage, Reconnection next, ClientWebSocket? moved, CancellationToken closing)
     {
-        var limits = client.Session.Announced?.Limits ?? new SessionLimits();
-        var retention = TimeSpan.FromMilliseconds(Math.Min(limits.RetentionMs, int.MaxValue));
-        using var patience = new CancellationTokenSource(options.ReconnectTimeout < retention ? options.ReconnectTimeout.Value : retention, _time);
+        using var patience = new CancellationTokenSource(PatienceFor(client.Session, next), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, patience.Token);
         AgentSocketException? refusal = null;
         try
@@ -104,6 +102,18 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
         {
             return (null, closing.IsCancellationRequested ? null : new(ErrorCodes.ConnectionLost, "The connection was lost, and no other could be made in time.", refusal) { Retryable = true });
         }
+    }
+
+    /// <summary>
+    /// How long the session may be had: for its retention. While one of its runs waits for this client the server alone knows, and says so when it is reached. Spec §7.1.
+    /// </summary>
+    private TimeSpan PatienceFor(ClientSession session, Reconnection next)
+    {
+        var retention = TimeSpan.FromMilliseconds(Math.Min((session.Announced?.Limits ?? new SessionLimits()).RetentionMs, int.MaxValue));
+        var isKept = next != Reconnection.BeginAfresh && session.Announced is not null && session.WaitsForClient;
+        if (isKept)
+            return options.ReconnectTimeout ?? Timeout.InfiniteTimeSpan;
+        return options.ReconnectTimeout < retention ? options.ReconnectTimeout.Value : retention;
     }
 
     private async Task<(ClientConnection? Connection, AgentSocketException? Refusal, Reconnection Next)> TryAsync(ClientWebSocket? socket, CancellationToken cancellationToken)

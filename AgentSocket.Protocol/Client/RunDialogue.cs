@@ -76,6 +76,7 @@ internal sealed class RunDialogue(ClientSession session)
                 session.Append(run, result);
             }
 
+            run.EndCall();
             run.OnUpdate(new ToolResultUpdate(result.Call, result.Status, result.Result, duration));
         }
 

@@ -1,6 +1,9 @@
 namespace AgentSocket.Protocol.Client;
 
-/// <summary>A session can't be had any more; its runs have failed with <see cref="ErrorCodes.SessionLost"/>. Spec §10.4.</summary>
+/// <summary>
+/// A session can't be had any more. Its runs have failed with <see cref="ErrorCodes.SessionLost"/>; or, if the client is closed, with what closed it
+/// (<see cref="AgentSocketClient.Failure"/>), which is <see cref="ErrorCodes.ConnectionLost"/> when it has given up. Spec §10.4.
+/// </summary>
 /// <param name="SessionId">The session that was lost; null if the server had not yet announced it.</param>
 /// <param name="Runs">Its runs that went on.</param>
 public sealed record SessionLoss(string? SessionId, IReadOnlyList<LostRun> Runs);

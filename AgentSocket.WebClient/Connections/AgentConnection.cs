@@ -201,10 +201,7 @@ public sealed class AgentConnection(AgentMode mode, Uri address, TimeProvider ti
             return;
         }
 
-        var client = (AgentSocketClient)sender!;
-        if (client.CurrentSession is { } session)
-            Loss = new SessionLoss(session.SessionId, []);
-        OnLost(client.Failure ?? new AgentSocketException(ErrorCodes.ConnectionLost, "The server closed the connection."));
+        OnLost(((AgentSocketClient)sender!).Failure ?? new AgentSocketException(ErrorCodes.ConnectionLost, "The server closed the connection."));
     }
 
     private void OnResumed(object? sender, SessionResumption resumption)

@@ -6,6 +6,9 @@ internal sealed class RunQuestions
     // An answered question stays, without its approval: so it can't be answered again, nor be taken for a new one.
     private readonly Dictionary<long, (bool IsOpen, ApprovalSubject? Approval)> _questions = [];
 
+    /// <summary>Whether a question waits for its answer.</summary>
+    public bool AreOpen => _questions.Values.Any(question => question.IsOpen);
+
     /// <returns>False if it was asked before.</returns>
     public bool TryAsk(long request, ApprovalSubject? approval) => _questions.TryAdd(request, (true, approval));
 

@@ -105,6 +105,9 @@ internal sealed class LibraryClient : IScriptedClient
     /// <summary>The library says so when the server has: the trace has both.</summary>
     private void OnSessionLost(object? sender, SessionLoss loss)
     {
+        // A library that has given up tells so by itself: no server has said it.
+        if (sender is AgentSocketClient { State: ConnectionState.Closed })
+            return;
         lock (_lock)
         {
             // A run may have begun in the next session before this one's loss is told.

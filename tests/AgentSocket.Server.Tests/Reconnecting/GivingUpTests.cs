@@ -32,6 +32,8 @@ public sealed class GivingUpTests
         Assert.Equal(expected, client.Failure?.Code);
         Assert.Equal([ConnectionState.Closed], watch.States);
         Assert.Equal(expected ?? ErrorCodes.ConnectionLost, (await Assert.ThrowsAsync<AgentSocketException>(() => run.Completion)).Code);
+        var loss = await watch.LostAsync();
+        Assert.Equal(("first", (1, "chat")), (loss.SessionId, (Assert.Single(loss.Runs).Number, loss.Runs[0].Target)));
         Assert.Throws<AgentSocketException>(() => client.Invoke("chat", "1"));
     }
 
@@ -89,7 +91,7 @@ public sealed class GivingUpTests
     [Theory]
     [InlineData(null, 60)]
     [InlineData(20, 20)]
-    public async Task Client_WhoseSessionsRetentionOrOwnLimitIsOver_GivesUp(int? limitSeconds, int expectedSeconds)
+    public async Task Client_WhoseSessionsRetentionOrOwnLimitIsOver_GivesUpAndTellsWhatIsKnownOfItsRuns(int? limitSeconds, int expectedSeconds)
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectClientAsync(options =>
@@ -99,16 +101,20 @@ public sealed class GivingUpTests
         var watch = new ClientWatch(client);
         using var peer = await server.GreetAsync("first", new SessionLimits { RetentionMs = 60_000 });
         await client.Session.WaitAsync(Token);
-        var attempts = 0;
-        server.Refuse = _ => Interlocked.Increment(ref attempts) > 0 ? 503 : null;
+        var refusals = Refusals.Of(server);
+        var run = client.Invoke("answered", "1");
+        await peer.ReceiveNextAsync<InvokeFrame>();
+        await peer.SendAsync(new StreamFrame(run.Number, "x"));
+        await using var updates = run.GetAsyncEnumerator(Token);
+        Assert.True(await updates.MoveNextAsync());
 
         // Without jitter there is no wait: it tries as fast as it can, at a clock that stands still.
-        var run = client.Invoke("chat", "1");
         peer.Socket.Abort();
         await watch.ReachAsync(ConnectionState.Reconnecting);
-        await AttemptsAsync(3);
+        client.Invoke("unsent", "2");
+        await refusals.MoreAsync();
         server.Time.Advance(TimeSpan.FromSeconds(expectedSeconds) - TimeSpan.FromTicks(1));
-        await AttemptsAsync(Volatile.Read(ref attempts) + 3);
+        await refusals.MoreAsync();
         Assert.Equal(ConnectionState.Reconnecting, client.State);
 
         server.Time.Advance(TimeSpan.FromTicks(1));
@@ -117,15 +123,9 @@ public sealed class GivingUpTests
         var failure = await Assert.ThrowsAsync<AgentSocketException>(() => run.Completion);
         Assert.Equal((ErrorCodes.ConnectionLost, true), (failure.Code, failure.Retryable));
         Assert.Equal((ErrorCodes.ConnectionLost, true), (client.Failure?.Code, client.Failure?.Retryable));
-
-        async Task AttemptsAsync(int count)
-        {
-            while (Volatile.Read(ref attempts) < count)
-            {
-                Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-        }
+        var loss = await watch.LostAsync();
+        Assert.Equal("first", loss.SessionId);
+        Assert.Equal([new LostRun(1, "answered", true), new(2, "unsent", false)], loss.Runs.OrderBy(lost => lost.Number));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class GivingUpTests
         // The clock stands still: what ends here doesn't wait for anything.
         await client.DisposeAsync().AsTask().WaitAsync(Token);
 
-        Assert.Equal((ConnectionState.Closed, null), (client.State, client.Failure));
+        Assert.Equal((ConnectionState.Closed, null, 0), (client.State, client.Failure, watch.Losses));
         Assert.Equal(ErrorCodes.ConnectionLost, (await Assert.ThrowsAsync<AgentSocketException>(() => run.Completion)).Code);
         await client.DisposeAsync();
     }

@@ -85,9 +85,11 @@ public sealed class AgentConnectionTests
         var time = new FakeTimeProvider();
         var agent = await FakeAgent.StartAsync();
         await using var connection = Connection(agent, time);
-        var session = await (await connection.ConnectAsync()).Session;
+        var client = await connection.ConnectAsync();
+        var session = await client.Session;
         await agent.DisposeAsync();
         await WhenAsync(connection, () => connection.State == LinkState.Reconnecting);
+        client.Invoke("chat", "meanwhile");
 
         var lost = WhenAsync(connection, () => connection.State == LinkState.Lost);
         time.Advance(TimeSpan.FromMilliseconds(session.Limits.RetentionMs));
@@ -97,6 +99,7 @@ public sealed class AgentConnectionTests
         await using var again = await FakeAgent.StartAsync(agent.Address.Port);
         await connection.ConnectAsync();
         Assert.Equal(session.SessionId, connection.Loss?.SessionId);
+        Assert.Equal(new LostRun(1, "chat", Processed: false), Assert.Single(connection.Loss!.Runs));
         connection.ForgetLoss();
         Assert.Null(connection.Loss);
     }
