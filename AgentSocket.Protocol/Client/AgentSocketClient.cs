@@ -143,7 +143,10 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
         _session.AnnounceTools();
     }
 
-    /// <summary>The events that the server pushes from now on, over all connections. An event that nobody reads is dropped.</summary>
+    /// <summary>
+    /// The events that the server pushes from now on, over all connections. An event that nobody reads is dropped; one that a reader leaves lying holds the
+    /// server back, as the window says (spec §6).
+    /// </summary>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public IAsyncEnumerable<AgentEvent> ReadEventsAsync(CancellationToken cancellationToken = default) => _eventReaders.ReadAsync(cancellationToken);
 
@@ -169,7 +172,7 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 
     void IClientEvents.OnToolsChanged() => ToolsChanged?.Invoke(this, EventArgs.Empty);
 
-    void IClientEvents.OnEvent(AgentEvent item) => _eventReaders.Write(item);
+    void IClientEvents.OnEvent(PendingEvent item) => _eventReaders.Write(item);
 
     ClientSession IClientEvents.LoseSession(ClientSession session)
     {

@@ -206,6 +206,16 @@ internal sealed class ClientSession
             Flush();
     }
 
+    /// <summary>Acknowledges what was taken, if that is half a window.</summary>
+    public void AcknowledgeIfDue()
+    {
+        bool flush;
+        lock (Numbering.Lock)
+            flush = QueueAck(evenIfNotDue: false);
+        if (flush)
+            Flush();
+    }
+
     public void Discard(AgentRun run)
     {
         bool flush;

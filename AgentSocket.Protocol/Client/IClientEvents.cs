@@ -9,7 +9,8 @@ internal interface IClientEvents
 
     void OnToolsChanged();
 
-    void OnEvent(AgentEvent item);
+    /// <summary>An event has come. It counts as taken when its readers have taken it.</summary>
+    void OnEvent(PendingEvent item);
 
     /// <summary>The session can't be had any more: its runs fail, and the application is told.</summary>
     /// <returns>The session that begins.</returns>

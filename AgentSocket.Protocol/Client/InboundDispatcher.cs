@@ -18,21 +18,27 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
                 session.Consumption.OnReceived(number, frame.Length);
         }
 
-        return type switch
-        {
-            FrameType.Stream => OnStream(frame, number),
-            FrameType.Complete => OnComplete(frame, number),
-            FrameType.Error => OnError(frame, number),
-            FrameType.Status => OnStatus(frame, number),
-            FrameType.Interrupt => OnInterrupt(frame, number),
-            FrameType.ToolDef => OnToolDef(frame, number),
-            FrameType.Event => OnEvent(frame, number),
-            FrameType.ToolCall => OnToolCall(frame, number),
-            FrameType.Clarify => OnClarify(frame, number),
-            FrameType.Steered => OnSteered(frame, number),
-            _ => Consume(number),
-        };
+        var error = Dispatch(type, frame, number);
+
+        // What no application takes is taken here.
+        session.AcknowledgeIfDue();
+        return error;
     }
+
+    private FrameError Dispatch(FrameType type, ReadOnlyMemory<byte> frame, long number) => type switch
+    {
+        FrameType.Stream => OnStream(frame, number),
+        FrameType.Complete => OnComplete(frame, number),
+        FrameType.Error => OnError(frame, number),
+        FrameType.Status => OnStatus(frame, number),
+        FrameType.Interrupt => OnInterrupt(frame, number),
+        FrameType.ToolDef => OnToolDef(frame, number),
+        FrameType.Event => OnEvent(frame, number),
+        FrameType.ToolCall => OnToolCall(frame, number),
+        FrameType.Clarify => OnClarify(frame, number),
+        FrameType.Steered => OnSteered(frame, number),
+        _ => Consume(number),
+    };
 
     private FrameError OnStream(ReadOnlyMemory<byte> frame, long number)
     {
@@ -162,8 +168,9 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
         var error = Read<EventFrame>(frame, out var pushed);
         if (error != FrameError.None)
             return error;
-        events.OnEvent(new AgentEvent(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, pushed.TraceParent));
-        return Consume(number);
+        var item = new AgentEvent(pushed.Topic, pushed.Data.ToOwned(), pushed.Id, pushed.TraceParent);
+        events.OnEvent(new PendingEvent(item, session, number));
+        return FrameError.None;
     }
 
     private FrameError Pass(long run, long number, int length, RunUpdate update)

@@ -44,6 +44,21 @@ internal sealed class ScriptedPeer(WebSocket socket) : IDisposable
         Assert.Equal(_sent, (await ReceiveAsync<PongFrame>()).Received);
     }
 
+    /// <summary>How many frames the client has acknowledged, when it has received all that was sent.</summary>
+    /// <param name="before">What was acknowledged before.</param>
+    public async Task<long> AcknowledgedAsync(long before = 0)
+    {
+        await SendAsync(new PingFrame(_sent + 1_000, _sent, 0));
+        while (true)
+        {
+            var message = await ReceiveRawAsync();
+            if ((FrameType)message.Span[0] == FrameType.Pong)
+                return before;
+            if (FrameCodec.Read<AckFrame>(message, FrameLimits.Default, out var ack) == FrameError.None)
+                before = ack.Received;
+        }
+    }
+
     /// <summary>The network fails.</summary>
     public void Cut() => socket.Abort();
 
