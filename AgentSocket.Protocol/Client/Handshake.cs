@@ -43,7 +43,7 @@ internal static class Handshake
         if (!RetryConditionHeaderValue.TryParse(values.FirstOrDefault(), out var value))
             return null;
         var wait = value.Delta ?? value.Date - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : null;
+        return wait > TimeSpan.Zero ? WaitTime.Bounded(wait.Value) : null;
     }
 
     private static AgentSocketException Explain(Uri server, HttpStatusCode status, TimeSpan? retryAfter, bool timedOut, Exception? cause) => status switch

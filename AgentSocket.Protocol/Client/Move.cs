@@ -16,7 +16,7 @@ internal sealed class Move(Uri server, AgentSocketClientOptions options, Reconne
     public async Task<ClientWebSocket?> RunAsync(GoAwayFrame goAway, Task ended, CancellationToken closing)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(closing);
-        var drain = TimeSpan.FromMilliseconds(Math.Min(goAway.DrainMs, int.MaxValue));
+        var drain = WaitTime.FromMilliseconds(goAway.DrainMs);
         var attempts = TryAsync(drain, stop.Token);
         await Task.WhenAny(ended, attempts).ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);

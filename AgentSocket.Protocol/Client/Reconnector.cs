@@ -109,7 +109,7 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
     /// </summary>
     private TimeSpan PatienceFor(ClientSession session, Reconnection next)
     {
-        var retention = TimeSpan.FromMilliseconds(Math.Min((session.Announced?.Limits ?? new SessionLimits()).RetentionMs, int.MaxValue));
+        var retention = WaitTime.FromMilliseconds((session.Announced?.Limits ?? new SessionLimits()).RetentionMs);
         var isKept = next != Reconnection.BeginAfresh && session.Announced is not null && session.WaitsForClient;
         if (isKept)
             return options.ReconnectTimeout ?? Timeout.InfiniteTimeSpan;

@@ -27,7 +27,7 @@ public readonly record struct ErrorFrame(long Run, string Code, string Message, 
     public AgentSocketException ToException() => new(Code, Message)
     {
         Retryable = Retryable ?? false,
-        RetryAfter = RetryAfterMs is { } pause ? TimeSpan.FromMilliseconds(pause) : null,
+        RetryAfter = RetryAfterMs is { } pause ? WaitTime.FromMilliseconds(pause) : null,
         Processed = Processed,
     };
 

@@ -3,14 +3,12 @@ namespace AgentSocket.Protocol.Client;
 /// <summary>Answers the calls of a session's runs: each with one TOOL_RESULT, unless its run ends before. Spec §4.4, §4.15.</summary>
 internal sealed class ToolCalls(RunDialogue dialogue, OfferedTools tools, AgentSocketClientOptions options)
 {
-    private static readonly TimeSpan LongestDeadline = TimeSpan.FromMilliseconds(int.MaxValue);
-
     /// <summary>Whether a person is asked before the tool is called.</summary>
     public bool NeedsApproval(in ToolCallFrame frame) => frame.Approval == true || tools.Find(frame.Name)?.Definition.SideEffects == true;
 
     /// <summary>How long the server waits, as far as a timer goes.</summary>
     public static TimeSpan? DeadlineOf(in ToolCallFrame frame) =>
-        frame.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, LongestDeadline.TotalMilliseconds)) : null;
+        frame.DeadlineMs is { } milliseconds ? WaitTime.FromMilliseconds(milliseconds) : null;
 
     /// <summary>Begins to answer a call, which comes for the first time.</summary>
     /// <param name="run">The run that calls.</param>

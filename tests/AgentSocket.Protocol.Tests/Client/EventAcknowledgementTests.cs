@@ -117,6 +117,18 @@ public sealed class EventAcknowledgementTests
         Assert.Equal(0, await successor.AcknowledgedAsync());
     }
 
+    [Fact]
+    public async Task Frames_OfRunsThatNobodyKnows_AreAcknowledgedToo()
+    {
+        var (server, _, peer) = await ScriptedServer.StartAsync();
+        await using var _1 = server;
+
+        for (var i = 0; i < HalfAWindow; i++)
+            await peer.SendAsync(new StreamFrame(7, "x"));
+
+        Assert.Equal(HalfAWindow, await peer.AcknowledgedAsync());
+    }
+
     private static async Task SendAsync(ScriptedPeer peer, int count)
     {
         for (var i = 0; i < count; i++)

@@ -11,6 +11,10 @@ public sealed class ErrorFrameTests
     }
 
     [Fact]
+    public void ToException_OfAWaitThatNoTimerTakes_IsTheLongestThatOneDoes() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(int.MaxValue), new ErrorFrame(3, ErrorCodes.RateLimited, "", RetryAfterMs: (1L << 53) - 1).ToException().RetryAfter);
+
+    [Fact]
     public void ToException_OfAFrameWithoutDetails_AssumesNothing()
     {
         var failure = new ErrorFrame(3, ErrorCodes.Internal, "").ToException();

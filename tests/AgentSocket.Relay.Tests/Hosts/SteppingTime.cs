@@ -19,13 +19,13 @@ internal sealed class SteppingTime() : FakeTimeProvider(DateTimeOffset.FromUnixT
     public Task PassAsync(TimeSpan longest) => PassOneAsync(longest, TestContext.Current.CancellationToken);
 
     /// <summary>Lets short waits pass until something is done, and no more after it.</summary>
-    public async Task PassUntilAsync(Task done, TimeSpan longest)
+    public async Task PassUntilAsync(Task done, TimeSpan longest, TimeSpan shortest = default)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var passing = Task.CompletedTask;
         while (!done.IsCompleted)
         {
-            passing = PassOneAsync(longest, enough.Token);
+            passing = PassOneAsync(longest, enough.Token, shortest);
             await Task.WhenAny(done, passing);
         }
 
@@ -33,11 +33,11 @@ internal sealed class SteppingTime() : FakeTimeProvider(DateTimeOffset.FromUnixT
         await passing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task PassOneAsync(TimeSpan longest, CancellationToken cancellationToken)
+    private async Task PassOneAsync(TimeSpan longest, CancellationToken cancellationToken, TimeSpan shortest = default)
     {
         await foreach (var wait in _waits.Reader.ReadAllAsync(cancellationToken))
         {
-            if (wait < TimeSpan.Zero || wait > longest)
+            if (wait < shortest || wait > longest)
                 continue;
             Advance(wait);
             return;

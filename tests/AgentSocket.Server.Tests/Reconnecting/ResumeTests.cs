@@ -136,6 +136,37 @@ public sealed class ResumeTests
         await AdvanceAsync(server, until: server.AcceptedAsync(), atLeast: TimeSpan.FromSeconds(30));
     }
 
+    [Theory]
+    [InlineData("5184000")]
+    [InlineData("2147483647")]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    public async Task RetryAfter_LongerThanATimerGoes_DoesNotEndTheClient(string value)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectClientAsync();
+        var watch = new ClientWatch(client);
+        using var first = await server.GreetAsync("first");
+        var run = client.Invoke("chat", "1");
+        await first.ReceiveNextAsync<InvokeFrame>();
+
+        // The session is kept for as long as that: the client doesn't give up meanwhile.
+        await first.SendAsync(new StatusFrame(run.Number, RunState.WaitingForInput));
+        await using var updates = run.GetAsyncEnumerator(Token);
+        Assert.True(await updates.MoveNextAsync());
+        server.Refuse = context =>
+        {
+            server.Refuse = _ => null;
+            context.Response.Headers.RetryAfter = value;
+            return StatusCodes.Status503ServiceUnavailable;
+        };
+
+        first.Socket.Abort();
+
+        var closed = watch.ReachAsync(ConnectionState.Closed);
+        await server.Time.PassUntilAsync(Task.WhenAny(server.AcceptedAsync(), closed), longest: TimeSpan.FromDays(30), shortest: TimeSpan.FromDays(20));
+        Assert.Equal((ConnectionState.Reconnecting, null), (client.State, client.Failure));
+    }
+
     [Fact]
     public async Task CountMismatch_SeenByTheClient_ClosesWith4408AndResumes()
     {
