@@ -11,11 +11,14 @@ internal static class CommandLine
         $"""
         Usage: eng/faults.sh [--NAME VALUE]...
 
+          Without --scenario and --topology: 200 sessions of 2 relays and 2 workers, 1,000 cuts, processes killed, stopped and frozen, and
+          nothing left in Redis at the end. With either, processes end as often as is said, else never.
+
           --scenario   mixed | resume-race | storm | cancel
           --seed       what all chance comes from
           --topology   {Topology.Syntax}
           --sessions   how many sessions; RESUMEs of a race; clients of a storm; cancels
-          --cuts       how many connections break, spread over the sessions
+          --cuts       how many connections break at least, spread over the sessions
           --parallel   how many sessions go on at once
           --rounds     how many rounds of runs a session does at least
           --kills, --stops, --freezes   how often a server is killed, asked to end, frozen
@@ -29,10 +32,13 @@ internal static class CommandLine
           --out        where trace, logs and report go
         """;
 
+    private const string ScenarioArgument = "--scenario";
+    private const string TopologyArgument = "--topology";
+
     /// <summary>The scenario; null if the arguments aren't right.</summary>
     public static ScenarioOptions? Parse(IReadOnlyList<string> arguments)
     {
-        var options = new ScenarioOptions();
+        var options = arguments.Any(argument => argument is ScenarioArgument or TopologyArgument) ? new ScenarioOptions() : ScenarioOptions.Promise;
         for (var i = 0; i < arguments.Count; i += 2)
         {
             if (i + 1 == arguments.Count || Apply(options, arguments[i], arguments[i + 1]) is not { } applied)
@@ -49,8 +55,8 @@ internal static class CommandLine
         var isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         return name switch
         {
-            "--scenario" when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm or ScenarioOptions.Cancel => options with { Name = value },
-            "--topology" when Topology.Parse(value) is { } topology => options with { Topology = topology },
+            ScenarioArgument when value is ScenarioOptions.Mixed or ScenarioOptions.ResumeRace or ScenarioOptions.Storm or ScenarioOptions.Cancel => options with { Name = value },
+            TopologyArgument when Topology.Parse(value) is { } topology => options with { Topology = topology },
             "--client" when value is "checking" or "library" => options with { UseLibrary = value == "library" },
             "--expiry" when value is "check" or "skip" => options with { AwaitsExpiry = value == "check" },
             "--out" => options with { Folder = Path.GetFullPath(value) },

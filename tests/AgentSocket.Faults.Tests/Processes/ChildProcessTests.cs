@@ -50,7 +50,7 @@ public sealed class ChildProcessTests : IDisposable
     [Fact]
     public async Task Processes_OfABenchThatIsKilled_DieWithIt()
     {
-        string[] arguments = [Checkout.ProgramOf("AgentSocket.Faults"), "--sessions", "1", "--cuts", "0", "--out", _folder.FullName];
+        string[] arguments = [Checkout.ProgramOf("AgentSocket.Faults"), "--topology", "direct", "--sessions", "1", "--cuts", "0", "--out", _folder.FullName];
         await using var bench = new ChildProcess("bench", "dotnet", arguments, new Dictionary<string, string>(), Path.Combine(_folder.FullName, "bench.log"), TimeProvider.System);
         await bench.StartAsync(_ => Task.FromResult(ChildrenOf(bench.Id).Length > 0), TestContext.Current.CancellationToken).Soon();
         var children = ChildrenOf(bench.Id);

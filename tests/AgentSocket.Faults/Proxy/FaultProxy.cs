@@ -16,6 +16,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
     private readonly ConcurrentDictionary<string, int> _planned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FaultKind> _newest = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly Func<string, int, FaultPlan> _plan;
     private readonly TimeProvider _time;
@@ -39,8 +40,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Where a session connects.</summary>
     public Uri AddressOf(string session) => new($"ws://127.0.0.1:{Port}/ws?session={session}");
 
-    /// <summary>The number of a session's last plan; 0 before its first connection.</summary>
-    public int PlannedOf(string session) => _planned.GetValueOrDefault(session);
+    /// <summary>Whether a session's newest connection was planned to last.</summary>
+    public bool Spares(string session) => _newest.TryGetValue(session, out var kind) && kind == FaultKind.None;
 
     /// <summary>Resets every connection that is open now.</summary>
     /// <returns>How many there were.</returns>
@@ -91,6 +92,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             if (first.Length == 0)
                 return;
             var plan = _plan(session, _planned.AddOrUpdate(session, 1, static (_, count) => count + 1));
+            _newest[session] = plan.Kind;
             if (plan.Kind == FaultKind.Refuse)
                 Counters.OnFault(session, FaultKind.Refuse);
             else

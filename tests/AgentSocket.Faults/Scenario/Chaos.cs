@@ -9,8 +9,17 @@ internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter tr
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
+    private volatile ChaosStep? _next;
+
     /// <summary>What was done.</summary>
     public List<string> Done { get; } = [];
+
+    /// <summary>What nobody was there for any more, and so wasn't done.</summary>
+    public List<string> Missed { get; } = [];
+
+    /// <summary>Whether something is being done, or is overdue: then the sessions should go on.</summary>
+    /// <param name="progress">How far the scenario is, from 0 to 1.</param>
+    public bool IsDue(double progress) => _next?.At <= progress;
 
     /// <summary>Goes through its plan as the scenario goes on; ends with it.</summary>
     /// <param name="progress">How far the scenario is, from 0 to 1.</param>
@@ -19,16 +28,18 @@ internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter tr
     {
         foreach (var step in Plan())
         {
-            while (progress() < step.At)
-            {
-                if (cancellationToken.IsCancellationRequested)
-                    return;
+            _next = step;
+            while (progress() < step.At && !cancellationToken.IsCancellationRequested)
                 await Task.Delay(Poll, time, CancellationToken.None);
-            }
 
             // Not broken off: a process that was ended is started again.
-            await DoAsync(step);
+            if (cancellationToken.IsCancellationRequested)
+                Missed.Add($"{step.Kind} at {step.At:P0}");
+            else
+                await DoAsync(step);
         }
+
+        _next = null;
     }
 
     public IReadOnlyList<ChaosStep> Plan()

@@ -29,8 +29,8 @@ internal sealed class MixedScenario(Bench bench)
         var chaos = new Chaos(_options, bench.Fleet, bench.Trace, bench.Time);
         using var over = new CancellationTokenSource();
         var (ending, watching) = (chaos.RunAsync(() => Progress(proxy), over.Token), bench.WatchKeysAsync(over.Token));
-        await Parallel.ForAsync(
-            0, _options.Sessions, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancellationToken }, async (number, _) => await RunSessionAsync(proxy, number, isLate: bench.Time.GetElapsedTime(started) > _options.ScenarioLimit));
+        bool IsLate() => bench.Time.GetElapsedTime(started) > _options.ScenarioLimit;
+        await RunSessionsAsync(proxy, chaos, IsLate, cancellationToken);
         await over.CancelAsync();
         await ending;
         await watching;
@@ -44,7 +44,20 @@ internal sealed class MixedScenario(Bench bench)
             AllowLost = _options.DestroysSessions,
             AllowFailedRuns = _options.FailsRuns,
         });
-        return new ScenarioReport(_options, Counts(proxy.Counters, chaos, elapsed), [.. _hung, .. findings]);
+        return new ScenarioReport(_options, Counts(proxy.Counters, chaos, elapsed), [.. _hung, .. Shortfall.Of(_options, proxy.Counters.Faults, chaos.Missed), .. findings]);
+    }
+
+    /// <summary>All sessions; and more, as long as not all of the faults have come: a session that is lost leaves some of its share.</summary>
+    private async Task RunSessionsAsync(FaultProxy proxy, Chaos chaos, Func<bool> isLate, CancellationToken cancellationToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancellationToken };
+        var (from, to) = (0, _options.Sessions);
+        while (from < to)
+        {
+            await Parallel.ForAsync(from, to, parallel, async (number, _) => await RunSessionAsync(proxy, chaos, number, isLate));
+            var missing = isLate() ? 0 : _options.Cuts - proxy.Counters.Faults;
+            (from, to) = (to, to + (missing > 0 ? (missing + _options.GreatestShare - 1) / _options.GreatestShare : 0));
+        }
     }
 
     /// <summary>So that what the first connection brings into memory isn't taken for a leak.</summary>
@@ -58,10 +71,10 @@ internal sealed class MixedScenario(Bench bench)
         }
     }
 
-    private async Task RunSessionAsync(FaultProxy proxy, int number, bool isLate)
+    private async Task RunSessionAsync(FaultProxy proxy, Chaos chaos, int number, Func<bool> isScenarioLate)
     {
         var name = SessionNames.Of(number);
-        if (isLate)
+        if (isScenarioLate())
         {
             lock (_lock)
                 _hung.Add(new Finding("late", name, 0, $"never begun: the scenario lasted longer than {_options.ScenarioLimit.TotalSeconds} s"));
@@ -69,6 +82,7 @@ internal sealed class MixedScenario(Bench bench)
         }
 
         var started = bench.Time.GetTimestamp();
+        var share = _options.CutsOf(number);
         var client = NewClient(proxy, name);
         await using (client)
         {
@@ -76,7 +90,7 @@ internal sealed class MixedScenario(Bench bench)
             {
                 var script = new SessionScript(new Dice(_options.Seed, "script", name), _options.HasOwnWorker);
                 var runs = await script
-                    .RunAsync(client, _options.Rounds, () => IsBrokenEnough(proxy, name, _options.CutsOf(number)), () => bench.Time.GetElapsedTime(started) > _options.RoundsLimit)
+                    .RunAsync(client, _options.Rounds, () => IsBrokenEnough(proxy, name, share) && !chaos.IsDue(Progress(proxy)), () => bench.Time.GetElapsedTime(started) > _options.RoundsLimit)
                     .WaitAsync(_options.SessionLimit, bench.Time);
                 await client.SettleAsync().WaitAsync(_options.SessionLimit, bench.Time);
                 Interlocked.Add(ref _runs, runs);
@@ -94,7 +108,7 @@ internal sealed class MixedScenario(Bench bench)
     }
 
     /// <summary>Its share of faults has come; or its newest connection has none, for a plan was lost with one that ended later than the next began.</summary>
-    private static bool IsBrokenEnough(FaultProxy proxy, string name, int share) => proxy.Counters.FaultsOf(name) >= share || proxy.PlannedOf(name) > share;
+    private static bool IsBrokenEnough(FaultProxy proxy, string name, int share) => proxy.Counters.FaultsOf(name) >= share || proxy.Spares(name);
 
     private IScriptedClient NewClient(FaultProxy proxy, string name) => _options.UseLibrary
         ? new LibraryClient(proxy.AddressOf(name), name, bench.Trace, bench.Time)
@@ -109,7 +123,7 @@ internal sealed class MixedScenario(Bench bench)
         var resumes = _statistics.SelectMany(statistics => statistics.ResumeMs).ToArray();
         return
         [
-            ("sessions", Number(_options.Sessions)),
+            ("sessions", Number(_done)),
             ("runs", Number(_runs)),
             ("runs that failed", bench.Failures.Length == 0 ? "0" : bench.Failures),
             ("connections", Number(proxy.Accepted)),

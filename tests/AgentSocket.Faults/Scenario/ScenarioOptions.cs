@@ -10,17 +10,23 @@ internal sealed record ScenarioOptions
     public const string Storm = "storm";
     public const string Cancel = "cancel";
 
+    /// <summary>
+    /// What the project promises, all at once: connections break and a relay, a worker and Redis are killed under them; at the end nothing is
+    /// left. The mixed scenario without a word on its topology.
+    /// </summary>
+    public static ScenarioOptions Promise { get; } = new() { Kills = 3, Stops = 1, Freezes = 1, WorkerKills = 3, RedisKills = 1, AwaitsExpiry = true };
+
     /// <summary>Which one.</summary>
     public string Name { get; init; } = Mixed;
 
     public long Seed { get; init; } = 1;
 
-    public Topology Topology { get; init; } = new(0, 0);
+    public Topology Topology { get; init; } = new(2, 2);
 
     /// <summary>How many sessions; of a resume race, how many RESUMEs; of a storm, how many clients; how many cancels.</summary>
     public int Sessions { get; init; } = 200;
 
-    /// <summary>How many connections break, spread over the sessions.</summary>
+    /// <summary>How many connections break at least, spread over the sessions.</summary>
     public int Cuts { get; init; } = 1_000;
 
     /// <summary>How many sessions go on at once.</summary>
@@ -89,7 +95,10 @@ internal sealed record ScenarioOptions
     /// <summary>Whether runs may fail for it: their workers end, or Redis is away.</summary>
     public bool FailsRuns => DestroysSessions || WorkerKills + RedisKills + RedisFreezes > 0;
 
-    /// <summary>A session's share of the cuts.</summary>
+    /// <summary>The greatest share of the cuts that a session has.</summary>
+    public int GreatestShare => (Cuts + Sessions - 1) / Sessions;
+
+    /// <summary>A session's share of the cuts. Those beyond the sessions asked for are there to make up for shares that weren't done, and have the greatest.</summary>
     /// <param name="session">Its number, from 0.</param>
-    public int CutsOf(int session) => (Cuts / Sessions) + (session < Cuts % Sessions ? 1 : 0);
+    public int CutsOf(int session) => session < Sessions ? (Cuts / Sessions) + (session < Cuts % Sessions ? 1 : 0) : GreatestShare;
 }
