@@ -14,6 +14,11 @@ internal sealed class WorkerOptions
     [Range(4096, 32 * 1024 * 1024)]
     public int MaxInvocationBytes { get; set; } = (4096 + 256) * 1024;
 
+    /// <summary>How often a worker whose agent is silent shows its relay that it lives. The relay takes it for lost after three times as long.</summary>
+    /// <value>5 seconds by default; from 100 milliseconds to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a conversation is kept after its last turn.</summary>
     /// <value>24 hours by default; from 1 minute to 30 days.</value>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]

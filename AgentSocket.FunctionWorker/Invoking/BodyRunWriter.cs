@@ -11,13 +11,18 @@ namespace AgentSocket.FunctionWorker.Invoking;
 /// <param name="body">The answer's body.</param>
 /// <param name="run">The run.</param>
 /// <param name="emitted">Text of channel 0 that earlier attempts emitted.</param>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing.
 internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = "") : RunWriter
+#pragma warning restore CA1001
 {
     private const int LargeBytes = 16 * 1024;
     private const int MaxDelta = 16 * 1024;
 
     private readonly FrameStreamWriter _frames = new(body);
     private readonly RegeneratedText _text = new(emitted);
+
+    /// <summary>One producer at a time, beside which only <see cref="PingAsync"/> writes.</summary>
+    private readonly SemaphoreSlim _gate = new(1);
     private int _repeated;
     private bool _isWaiting;
 
@@ -28,29 +33,56 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
     public ReadOnlyMemory<char> TextAhead => _text.IsRepeating ? emitted.AsMemory(_repeated) : default;
 
     /// <inheritdoc/>
-    public override ValueTask StreamAsync(ReadOnlyMemory<char> delta, StreamChannel channel = StreamChannel.Text, CancellationToken cancellationToken = default)
+    public override async ValueTask StreamAsync(ReadOnlyMemory<char> delta, StreamChannel channel = StreamChannel.Text, CancellationToken cancellationToken = default)
     {
         if (channel == StreamChannel.Data)
             throw new ArgumentException("Text can't go on the data channel.", nameof(channel));
-        _isWaiting = false;
-        if (channel == StreamChannel.Text && _text.IsRepeating)
+        await _gate.WaitAsync(cancellationToken);
+        try
         {
-            _repeated += delta.Length;
-            delta = Apply(_text.Take(delta));
-        }
+            _isWaiting = false;
+            if (channel == StreamChannel.Text && _text.IsRepeating)
+            {
+                _repeated += delta.Length;
+                delta = Apply(_text.Take(delta));
+            }
 
-        if (delta.Length > MaxDelta)
-            return StreamPiecesAsync(delta, channel, cancellationToken);
-        if (!delta.IsEmpty)
-            _frames.WriteStream(run, delta.Span, channel);
-        return FlushIfLargeAsync(cancellationToken);
+            await StreamPiecesAsync(delta, channel, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <inheritdoc/>
     public override async ValueTask FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (!await _frames.FlushAsync(cancellationToken))
-            throw new OperationCanceledException("The relay has gone.", cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await SendAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Shows that the worker lives, unless the producer does so just now. May be called beside it. Spec §11.3.</summary>
+    public async ValueTask PingAsync(long time, CancellationToken cancellationToken)
+    {
+        if (!await _gate.WaitAsync(TimeSpan.Zero, cancellationToken))
+            return;
+        try
+        {
+            _frames.Write(new PingFrame(time, Sent: 0, Received: 0));
+            await SendAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     /// <summary>Writes the run's good end. It leaves with the body's end. What only earlier attempts emitted is taken back before it.</summary>
@@ -78,12 +110,20 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
         where TFrame : struct, IFrame<TFrame> => WriteAsync(frame, cancellationToken);
 
     /// <inheritdoc/>
-    protected override ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
+    protected override async ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
     {
-        _isWaiting = frame is StatusFrame { State: RunState.WaitingForInput or RunState.WaitingForTool };
-        if (frame is not InterruptFrame interrupt || TakeBack(interrupt.DiscardFrom))
-            _frames.Write(frame);
-        return FlushIfLargeAsync(cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            _isWaiting = frame is StatusFrame { State: RunState.WaitingForInput or RunState.WaitingForTool };
+            if (frame is not InterruptFrame interrupt || TakeBack(interrupt.DiscardFrom))
+                _frames.Write(frame);
+            await SendIfLargeAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     private bool TakeBack(long discardFrom)
@@ -99,8 +139,14 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
         return change.Text;
     }
 
-    private ValueTask FlushIfLargeAsync(CancellationToken cancellationToken) =>
-        _frames.UnflushedBytes >= LargeBytes ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+    private async ValueTask SendAsync(CancellationToken cancellationToken)
+    {
+        if (!await _frames.FlushAsync(cancellationToken))
+            throw new OperationCanceledException("The relay has gone.", cancellationToken);
+    }
+
+    private ValueTask SendIfLargeAsync(CancellationToken cancellationToken) =>
+        _frames.UnflushedBytes >= LargeBytes ? SendAsync(cancellationToken) : ValueTask.CompletedTask;
 
     private async ValueTask StreamPiecesAsync(ReadOnlyMemory<char> delta, StreamChannel channel, CancellationToken cancellationToken)
     {
@@ -110,7 +156,7 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
             if (length < delta.Length && char.IsHighSurrogate(delta.Span[length - 1]))
                 length--;
             _frames.WriteStream(run, delta.Span[..length], channel);
-            await FlushIfLargeAsync(cancellationToken);
+            await SendIfLargeAsync(cancellationToken);
             delta = delta[length..];
         }
     }

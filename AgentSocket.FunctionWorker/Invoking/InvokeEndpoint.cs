@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSocket.Agents;
 using AgentSocket.FunctionWorker.Conversations;
 using AgentSocket.FunctionWorker.Journals;
@@ -112,6 +113,7 @@ internal sealed class InvokeEndpoint(
         context.Response.ContentType = WorkerContentTypes.Frames;
         if (agent.IsSteerable)
             context.Response.Headers[WorkerHeaders.Steerable] = "true";
+        context.Response.Headers[WorkerHeaders.Heartbeat] = ((long)options.Value.HeartbeatInterval.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
         // A relay whose client reads slowly reads slowly too; that is no reason to break off.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)

@@ -6,6 +6,7 @@ using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
+using Microsoft.Extensions.Options;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
@@ -13,7 +14,7 @@ namespace AgentSocket.FunctionWorker.Invoking;
 /// Does one attempt at a run: the agent works on the conversation, which is stored, once, before the client hears of the run's end. An attempt that would
 /// have to wait for the client stores nothing: the run's journal has what it did.
 /// </summary>
-internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, TimeProvider time, ILogger<RunExecutor> logger)
+internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunExecutor> logger)
 {
     /// <summary>Makes what an agent is given.</summary>
     /// <param name="agent">Who will do it.</param>
@@ -72,6 +73,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             if (invocation.Inbox.Count > 0)
                 await run.Writer.StatusAsync(RunState.Running, note: null, either.Token);
             await run.Writer.FlushAsync(either.Token);
+            await using var signs = new SignsOfLife(run.Writer, options.Value.HeartbeatInterval, time, aborted);
             return (await run.Agent.RunAsync(run.Context, either.Token), null);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

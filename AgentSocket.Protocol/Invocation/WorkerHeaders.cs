@@ -9,6 +9,9 @@ public static class WorkerHeaders
     /// <summary>Header of an answer: <c>true</c> if its agent takes guidance, so that a STEER breaks the answer off for another attempt. Spec §11.7.</summary>
     public const string Steerable = "AgentSocket-Steerable";
 
+    /// <summary>Header of an answer of frames: how many milliseconds at most pass until its next frame, if need be a PING, in decimal digits. Spec §11.3.</summary>
+    public const string Heartbeat = "AgentSocket-Heartbeat";
+
     /// <summary>When a request was signed: milliseconds since 1970, in decimal digits.</summary>
     public const string Timestamp = "AgentSocket-Timestamp";
 

@@ -38,12 +38,14 @@ internal sealed class AnswerReader(IOptions<RelayOptions> relay, IOptions<AgentS
     {
         var isFrames = IsFrames(response);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var longest = isFrames ? WorkerSilence.LongestOf(response, relay.Value.WorkerSilence) : relay.Value.WorkerSilence;
+        using var silence = new WorkerSilence(longest, time, cancellationToken);
         if (!isFrames)
-            return await new TextAnswer(dispatch.Context.Output, dispatch.Emitted).ReadAsync(body, cancellationToken);
+            return await new TextAnswer(dispatch.Context.Output, dispatch.Emitted, silence).ReadAsync(body, cancellationToken);
 
         var pipe = PipeReader.Create(body, Buffers);
         var frames = new FrameStreamReader(pipe, new FrameLimits(server.Value.MaxFrameBytes));
-        var answer = new FramesAnswer(frames, response.StatusCode == HttpStatusCode.OK, dispatch, relay.Value.EndGrace, time);
+        var answer = new FramesAnswer(frames, response.StatusCode == HttpStatusCode.OK, dispatch, silence, relay.Value.EndGrace, time);
         try
         {
             return await answer.ReadAsync(cancellationToken);

@@ -14,9 +14,10 @@ namespace AgentSocket.Relay.Answers;
 /// <param name="reader">The answer's body.</param>
 /// <param name="hasBegun">Whether its status says that the worker has taken the run.</param>
 /// <param name="dispatch">The run.</param>
+/// <param name="silence">How long the worker may send nothing.</param>
 /// <param name="endGrace">How long the end of the body is awaited.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunDispatch dispatch, TimeSpan endGrace, TimeProvider time)
+internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunDispatch dispatch, WorkerSilence silence, TimeSpan endGrace, TimeProvider time)
 {
     private readonly RunOutput _output = dispatch.Context.Output;
     private RunCompletion? _completion;
@@ -56,6 +57,10 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
     private async ValueTask TakeAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
         _hasBegun = true;
+
+        // The worker lives, and has nothing to say.
+        if (type == FrameType.Ping)
+            return;
         _isWaiting = false;
         switch (type)
         {
@@ -135,10 +140,10 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
     {
         try
         {
-            var fill = reader.FillAsync(cancellationToken);
+            var fill = reader.FillAsync(silence.Token);
             if (!fill.IsCompleted)
                 await _output.FlushAsync(cancellationToken);
-            return await fill;
+            return await silence.AwaitAsync(fill);
         }
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {

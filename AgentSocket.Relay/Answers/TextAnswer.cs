@@ -12,7 +12,7 @@ namespace AgentSocket.Relay.Answers;
 /// end is the run's. A character that is cut in two waits for its other half. The function begins anew at each attempt, so the relay
 /// leaves out, or takes back, what an earlier one emitted. Spec §11.3, §11.6.
 /// </summary>
-internal sealed class TextAnswer(RunOutput output, EmittedText emitted)
+internal sealed class TextAnswer(RunOutput output, EmittedText emitted, WorkerSilence silence)
 {
     private const int BufferBytes = 4096;
 
@@ -64,10 +64,10 @@ internal sealed class TextAnswer(RunOutput output, EmittedText emitted)
     {
         try
         {
-            var read = body.ReadAsync(bytes, cancellationToken);
+            var read = body.ReadAsync(bytes, silence.Token);
             if (!read.IsCompleted)
                 await output.FlushAsync(cancellationToken);
-            return await read;
+            return await silence.AwaitAsync(read);
         }
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {

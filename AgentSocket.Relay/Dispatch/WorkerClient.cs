@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using AgentSocket.Protocol.Workers;
+using Microsoft.Extensions.Options;
 
 namespace AgentSocket.Relay.Dispatch;
 
@@ -9,7 +10,7 @@ namespace AgentSocket.Relay.Dispatch;
 /// Sends a run to a worker. It is sent again only if it surely wasn't processed: no connection came about, or the worker refused
 /// it with 429 or 503. Spec §11.2, §11.6.
 /// </summary>
-internal sealed class WorkerClient(IHttpClientFactory clients, TimeProvider time)
+internal sealed class WorkerClient(IHttpClientFactory clients, IOptions<RelayOptions> options, TimeProvider time)
 {
     public const string Name = "worker";
 
@@ -40,14 +41,20 @@ internal sealed class WorkerClient(IHttpClientFactory clients, TimeProvider time
 
     private async Task<(HttpResponseMessage? Response, Refusal? Refusal)> TryInvokeAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        using var silence = new CancellationTokenSource(options.Value.WorkerSilence, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silence.Token);
         try
         {
             using var request = CreateRequest(invocation);
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
                 return (response, null);
             using (response)
-                return (null, await Refusal.ReadAsync(response, invocation.Run, time, cancellationToken));
+                return (null, await Refusal.ReadAsync(response, invocation.Run, time, either.Token));
+        }
+        catch (OperationCanceledException exception) when (silence.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WorkerLostException(hasBegun: null, new TimeoutException("The worker didn't begin its answer in time.", exception));
         }
         catch (Exception exception) when (WorkerFailures.IsUnsent(exception))
         {

@@ -10,8 +10,8 @@ internal static class WorkerFailures
         is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError }
         or OperationCanceledException { InnerException: TimeoutException };
 
-    /// <summary>Whether the connection to the worker is gone.</summary>
-    public static bool IsBroken(Exception exception) => exception is HttpRequestException or IOException;
+    /// <summary>Whether the connection to the worker is gone, or is as good as gone.</summary>
+    public static bool IsBroken(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;
 
     /// <summary>The worker's answer isn't what it should be.</summary>
     public static AgentSocketException Protocol(string what) =>

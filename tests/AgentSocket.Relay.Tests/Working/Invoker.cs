@@ -39,20 +39,18 @@ internal sealed class Invoker(TimeProvider? time = null, string? key = null) : I
         return SendAsync(worker, body, Sign(body));
     }
 
+    /// <summary>Sends it, and waits for the answer's headers alone.</summary>
+    public async Task<HttpResponseMessage> BeginAsync(WorkerHost worker, Invocation invocation)
+    {
+        var body = Encode(invocation);
+        using var request = Request(worker, body, Sign(body));
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
     public async Task<(int Status, byte[] Body)> SendAsync(WorkerHost worker, byte[] body, RequestSignature? signature, string contentType = WorkerContentTypes.Invocation, bool isChunked = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(worker.Address, "/invoke"))
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
-        };
+        using var request = Request(worker, body, signature, contentType);
         request.Headers.TransferEncodingChunked = isChunked;
-        if (signature is { } headers)
-        {
-            request.Headers.Add(WorkerHeaders.Timestamp, headers.Timestamp);
-            request.Headers.Add(WorkerHeaders.Nonce, headers.Nonce);
-            request.Headers.Add(WorkerHeaders.Signature, headers.Signature);
-        }
-
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken).Soon();
         return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken).Soon());
     }
@@ -74,4 +72,20 @@ internal sealed class Invoker(TimeProvider? time = null, string? key = null) : I
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(WorkerHost worker, byte[] body, RequestSignature? signature, string contentType = WorkerContentTypes.Invocation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(worker.Address, "/invoke"))
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } },
+        };
+        if (signature is { } headers)
+        {
+            request.Headers.Add(WorkerHeaders.Timestamp, headers.Timestamp);
+            request.Headers.Add(WorkerHeaders.Nonce, headers.Nonce);
+            request.Headers.Add(WorkerHeaders.Signature, headers.Signature);
+        }
+
+        return request;
+    }
 }
