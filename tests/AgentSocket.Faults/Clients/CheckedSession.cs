@@ -1,12 +1,11 @@
 using System.Buffers;
 using AgentSocket.Faults.Traces;
-using AgentSocket.Faults.Workers;
 using AgentSocket.Protocol;
 
 namespace AgentSocket.Faults.Clients;
 
 /// <summary>A session's client side, frame by frame, and its trace. It judges nothing: that is for whoever reads the trace.</summary>
-internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOptions options, TimeProvider time)
+internal sealed partial class CheckedSession(string name, TraceWriter trace, CheckingOptions options, TimeProvider time)
 {
     private const string Target = "chat";
 
@@ -67,99 +66,6 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
         }
     }
 
-    public CheckedRun Invoke(string input, string expected, bool willCancel)
-    {
-        lock (_lock)
-        {
-            var run = new CheckedRun(_runs.Count + 1, expected, willCancel);
-            _runs.Add(run);
-            Record(Expectation(run));
-            Append(new InvokeFrame(run.Number, Target, input));
-            return run;
-        }
-    }
-
-    public void Cancel(CheckedRun run)
-    {
-        lock (_lock)
-            Append(new CancelFrame(run.Number));
-    }
-
-    /// <summary>Announces the tool that agents may call.</summary>
-    public void OfferTool()
-    {
-        lock (_lock)
-            Append(new ToolDefFrame(Revision: 1, [Question.Tool], []));
-    }
-
-    /// <summary>Answers a question with REPLY, a call with TOOL_RESULT.</summary>
-    public void Answer(TraceLine asked, string answer)
-    {
-        lock (_lock)
-        {
-            if ((FrameType)asked.Type == FrameType.Clarify)
-                Append(new ReplyFrame(asked.Run, asked.Request, ReplyAction.Accept, answer));
-            else
-                Append(new ToolResultFrame(asked.Run, asked.Request, ToolStatus.Ok, answer));
-        }
-    }
-
-    public void Steer(CheckedRun run, long steer, string guidance)
-    {
-        lock (_lock)
-            Append(new SteerFrame(run.Number, steer, guidance));
-    }
-
-    /// <summary>No more runs: <see cref="Settled"/> completes when the peers agree.</summary>
-    public void Settle()
-    {
-        lock (_lock)
-        {
-            _isSettling = true;
-            Ask();
-        }
-    }
-
-    /// <summary>A connection stands. With a session, it is resumed.</summary>
-    public void OnOpened(Link link)
-    {
-        lock (_lock)
-        {
-            (_link, _connection, _isAttached, _isAsking, _asked) = (link, _numbers.Next(), false, true, time.GetTimestamp());
-            Record(new TraceLine(TraceKind.Opened));
-            if (_ledger.Sid is { } sid)
-            {
-                // Those who race don't say whose try is the latest: all are as good.
-                Put(Encode(new ResumeFrame(sid, _ledger.Token, _ledger.Received, IsQuiet ? 0 : _connection)), number: 0);
-            }
-        }
-    }
-
-    public void OnClosed(int code)
-    {
-        lock (_lock)
-        {
-            Record(new TraceLine(TraceKind.Closed) { Code = code });
-            (_link, _isAttached) = (null, false);
-            if (code == (int)CloseCode.Normal)
-                return;
-            Statistics.Cuts++;
-            if (_ledger.Sid is not null)
-                _lostAt ??= time.GetTimestamp();
-        }
-    }
-
-    /// <summary>Sends PING, or gives a connection up that doesn't answer.</summary>
-    public void Beat()
-    {
-        lock (_lock)
-        {
-            if (_isAsking && !IsQuiet && time.GetElapsedTime(_asked) > options.PongTimeout)
-                _link?.Abort();
-            Ask();
-        }
-    }
-
     /// <summary>Takes a frame from the server.</summary>
     public void OnMessage(ReadOnlyMemory<byte> message)
     {
@@ -192,101 +98,6 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
             _runs[(int)line.Run - 1].OnFrame(line);
     }
 
-    private void OnHello(ReadOnlyMemory<byte> message)
-    {
-        FrameCodec.Read<HelloFrame>(message, out var hello);
-        _fresh = (hello.SessionId, hello.ResumeToken);
-        if (_ledger.Sid is not null)
-            return;
-        (_ledger.Sid, _ledger.Token) = _fresh;
-        Attach();
-    }
-
-    private void OnResumed(ReadOnlyMemory<byte> message)
-    {
-        FrameCodec.Read<ResumedFrame>(message, out var resumed);
-        if (resumed.Outcome == ResumeOutcome.Lost)
-        {
-            OnLost();
-            return;
-        }
-
-        if (resumed.Received < _ledger.Acknowledged)
-        {
-            IsContradicted = true;
-            _link?.Abort();
-            return;
-        }
-
-        _ledger.Token = resumed.ResumeToken;
-        _ledger.OnAcknowledged(resumed.Received);
-        _acknowledged = _ledger.Received;
-        if (_lostAt is { } lost)
-            Statistics.ResumeMs.Add(time.GetElapsedTime(lost).TotalMilliseconds);
-        _isReplaying = true;
-        Statistics.SentAgain += _ledger.Unacknowledged.Count();
-        Attach();
-    }
-
-    private void OnLost()
-    {
-        var hadBegun = _ledger.IsKnownToServer;
-        Record(new TraceLine(TraceKind.Lost) { Flag = !hadBegun });
-        if (hadBegun)
-        {
-            IsLost = true;
-            Statistics.Lost++;
-            foreach (var run in _runs)
-                run.End("session_lost");
-            _link?.Abort();
-            return;
-        }
-
-        Statistics.NeverBegun++;
-        _renamed = $"{Name}+{Statistics.NeverBegun}";
-        _ledger = _ledger.Renew(_fresh.Sid, _fresh.Token);
-        Record(new TraceLine(TraceKind.Opened));
-        foreach (var run in _runs)
-            Record(Expectation(run));
-        Attach();
-    }
-
-    /// <summary>The connection carries the session: what the server doesn't have goes out again.</summary>
-    private void Attach()
-    {
-        (_isAttached, _isAsking, _lostAt) = (true, false, null);
-        foreach (var (number, frame) in _ledger.Unacknowledged)
-            Put(frame, number);
-        Ask();
-        _attached.TrySetResult();
-    }
-
-    private void OnPong(TraceLine line)
-    {
-        (_isAsking, _isReplaying) = (false, false);
-        _ledger.OnAcknowledged(line.Received ?? 0);
-        if (!_isSettling || !_runs.All(run => run.Ended.IsCompleted) || line.Sent != _ledger.Received || line.Received != _ledger.Sent)
-            return;
-        Record(new TraceLine(TraceKind.Settled));
-        _settled.TrySetResult();
-    }
-
-    private void Acknowledge(bool isEnd)
-    {
-        if (IsQuiet || (_ledger.Received - _acknowledged < options.AckInterval && !isEnd))
-            return;
-        _acknowledged = _ledger.Received;
-        Put(Encode(new AckFrame(_acknowledged)), number: 0);
-    }
-
-    private void Ask()
-    {
-        if (!_isAttached || _isAsking || IsQuiet)
-            return;
-        (_isAsking, _asked) = (true, time.GetTimestamp());
-        Put(Encode(new PingFrame((long)trace.Now, _ledger.Sent, _ledger.Received)), number: 0);
-    }
-
     private void Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
     {
@@ -303,8 +114,6 @@ internal sealed class CheckedSession(string name, TraceWriter trace, CheckingOpt
     }
 
     private void Record(TraceLine line) => trace.Write(line with { Session = _renamed ?? Name, Connection = _connection, Sid = line.Sid ?? _ledger.Sid });
-
-    private static TraceLine Expectation(CheckedRun run) => new(TraceKind.Expected) { Run = run.Number, Text = run.Expected, Flag = run.WillCancel };
 
     private static byte[] Encode<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame<TFrame>
