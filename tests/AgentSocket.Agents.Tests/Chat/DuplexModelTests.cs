@@ -263,6 +263,20 @@ public sealed class DuplexModelTests : IAsyncLifetime
             run.Client.Streams);
     }
 
+    [Fact]
+    public async Task Cards_OfCallsThatGuidanceBreaksOff_AreDroppedByTheirOwnNames()
+    {
+        var run = new TestRun(Waiting.InMemory);
+        run.Client.Guidance.Enqueue(("Let me see. ", "Neither, please"));
+        _server.Reply(new TestReply().Tool(0, "call_1", "shop-look", "{}").Tool(1, "call_2", "shop-buy", "{\"wh").Text("Let me see. ").Hang()).Reply(TestReply.Say("Well."));
+
+        await run.ChatAsync(_agents, "Go shopping");
+
+        Assert.Equal(
+            ["""{"tool":"1.1","name":"shop-look","phase":"dropped"}""", """{"tool":"1.2","name":"shop-buy","phase":"dropped"}"""],
+            run.Client.Streams.Select(stream => stream.Item2).Where(note => note.Contains("dropped", StringComparison.Ordinal)));
+    }
+
     private static AgentValue NotANumber { get; } = AgentValue.Create(double.NaN, static (ref MessagePack.MessagePackWriter writer, double number) =>
     {
         writer.WriteMapHeader(1);
