@@ -43,5 +43,12 @@ internal static class Asker
             AskTelemetry.Fail(activity, failure.Code);
             answer.Fail(failure);
         }
+#pragma warning disable CA1031 // Whatever an agent sends, the answer fails and not the page; what it was is in the trace by its kind.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            AskTelemetry.Fail(activity, exception.GetType().Name);
+            answer.Fail(new AgentSocketException(ErrorCodes.Internal, "The page failed to show the answer.", exception));
+        }
     }
 }

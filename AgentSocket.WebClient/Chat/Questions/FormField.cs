@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentSocket.Protocol;
 
 namespace AgentSocket.WebClient.Chat.Questions;
 
@@ -65,11 +66,19 @@ public sealed record FormField(string Name, string Label, string? Help, FieldKin
     {
         try
         {
-            return (JsonNode.Parse(entered), null);
+            var value = JsonNode.Parse(entered);
+
+            // JSON has more than an answer may be: what no value can be is found here, before it is part of one.
+            _ = AgentValue.FromJson(entered);
+            return (value, null);
         }
         catch (JsonException)
         {
             return (null, $"{Label}: enter valid JSON.");
+        }
+        catch (AgentSocketException)
+        {
+            return (null, $"{Label}: this can’t be sent. It is nested too deep, or has a number that is too large or broken text.");
         }
     }
 }

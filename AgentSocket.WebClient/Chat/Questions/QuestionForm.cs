@@ -56,8 +56,15 @@ public sealed class QuestionForm
                 answer[field.Name] = value;
         }
 
-        var composed = AgentValue.FromJson(_isObject ? answer.ToJsonString() : answer[""]?.ToJsonString() ?? "null");
-        return _schema?.Check(composed) is { } misfit ? (default, misfit) : (composed, null);
+        try
+        {
+            var composed = AgentValue.FromJson(_isObject ? answer.ToJsonString() : answer[""]?.ToJsonString() ?? "null");
+            return _schema?.Check(composed) is { } misfit ? (default, misfit) : (composed, null);
+        }
+        catch (AgentSocketException)
+        {
+            return (default, "The answer can’t be sent: it is nested too deep.");
+        }
     }
 
     private static FormField Single(string label, FieldKind kind) => new("", label, Help: null, kind, IsRequired: true, [], Default: "");
@@ -67,7 +74,8 @@ public sealed class QuestionForm
         var required = root.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
             ? names.EnumerateArray().Select(name => name.ToString()).ToHashSet(StringComparer.Ordinal)
             : [];
-        return [.. properties.EnumerateObject().Select(property => FieldOf(property.Name, property.Name, property.Value, required.Contains(property.Name)))];
+        // A name that comes twice is one field.
+        return [.. properties.EnumerateObject().DistinctBy(property => property.Name).Select(property => FieldOf(property.Name, property.Name, property.Value, required.Contains(property.Name)))];
     }
 
     private static FormField FieldOf(string name, string label, JsonElement schema, bool isRequired)

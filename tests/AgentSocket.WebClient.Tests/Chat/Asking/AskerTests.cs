@@ -54,6 +54,25 @@ public sealed class AskerTests
     }
 
     [Fact]
+    public async Task Ask_WhoseAnswerThePageFailsOn_FailsAndGivesTheRunUp()
+    {
+        await using var agent = await FakeAgent.StartAsync();
+        await using var connection = Connect(agent);
+        var answer = new Answer(AgentMode.Direct, TimeProvider.System);
+        answer.Changed += () =>
+        {
+            if (answer.Snapshot().State == AnswerState.Running)
+                throw new InvalidOperationException("a secret of the page");
+        };
+
+        await Asker.AskAsync(connection, Question.ToChat("hi"), answer, TimeProvider.System, CancellationToken.None);
+
+        var failed = answer.Snapshot();
+        Assert.Equal((AnswerState.Failed, ErrorCodes.Internal), (failed.State, failed.Failure?.Code));
+        Assert.DoesNotContain("secret", failed.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ask_WithoutAServer_FailsWithTheReason()
     {
         var agent = await FakeAgent.StartAsync();

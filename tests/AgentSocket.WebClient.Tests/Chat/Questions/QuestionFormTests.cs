@@ -43,6 +43,33 @@ public sealed class QuestionFormTests
     [InlineData("""{"name":"Bo","n":"4","more":"1"}""", "'more' must be an array.")]
     public void Entries_ThatDontFit_SayWhatIsWrong(string entries, string wrong) => Assert.Equal(("null", wrong), Compose(Schema, entries));
 
+    public static TheoryData<string> TooMuch => ["1e999", "[1,-1e400]", string.Concat(Enumerable.Repeat('[', 40)) + "1" + string.Concat(Enumerable.Repeat(']', 40)), "\"\\ud800\""];
+
+    [Theory]
+    [MemberData(nameof(TooMuch))]
+    public void Json_ThatNoAnswerCanBe_SaysSo(string entered)
+    {
+        foreach (var schema in new[] { """{"enum":[]}""", """{"type":"object","properties":{"":{"type":"array"}}}""" })
+            Assert.Contains("this can’t be sent", Compose(schema, new Dictionary<string, string> { [""] = entered }).Wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_ThatIsTooDeepWithinItsAnswer_SaysSo()
+    {
+        var entered = string.Concat(Enumerable.Repeat('[', 32)) + "1" + string.Concat(Enumerable.Repeat(']', 32));
+
+        Assert.StartsWith("The answer can’t be sent", Compose("""{"type":"object","properties":{"deep":{"type":"array"}}}""", new Dictionary<string, string> { ["deep"] = entered }).Wrong, StringComparison.Ordinal);
+    }
+
+    /// <summary>MessagePack's maps may have a key twice, and the page draws one field for each key.</summary>
+    [Fact]
+    public void Fields_OfASchemaThatNamesOneTwice_AreOne()
+    {
+        var schema = AgentValue.FromJson("""{"properties":{"n":{"type":"integer"},"n":{"type":"string"}}}""");
+
+        Assert.Single(QuestionForm.Of(schema).Fields);
+    }
+
     [Theory]
     [InlineData("""{"type":"integer"}""", "7", "7")]
     [InlineData("""{"type":"string"}""", "seven", "\"seven\"")]
