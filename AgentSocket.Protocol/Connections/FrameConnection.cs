@@ -144,7 +144,11 @@ internal sealed class FrameConnection
                 if (numbering.Owner != this)
                     return FrameError.None;
                 number = ++numbering.Received;
+                error = _handler!.OnCounted(type, message, number);
             }
+
+            if (error != FrameError.None)
+                return error;
         }
 
         _tap?.OnReceived(type, number, message);

@@ -10,6 +10,13 @@ internal interface IFrameHandler
     /// <returns>The session's frames.</returns>
     SessionNumbering OnFirstFrame(FrameConnection connection);
 
+    /// <summary>A numbered frame was counted: what must take effect in the same moment, so that no other connection takes the session in between. Under the session's lock.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="frame">The whole frame, borrowed until this returns.</param>
+    /// <param name="number">The frame's number in the session.</param>
+    /// <returns>What is wrong with it, which ends the connection.</returns>
+    FrameError OnCounted(FrameType type, ReadOnlyMemory<byte> frame, long number) => FrameError.None;
+
     /// <summary>A well-formed frame that the peer may send, in the order of arrival. It is borrowed until this returns.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="frame">The whole frame, type byte included.</param>

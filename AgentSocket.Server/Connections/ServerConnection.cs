@@ -45,6 +45,16 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
         return _fresh.Numbering;
     }
 
+    /// <summary>What was counted is told to the connection that takes the session next: so it has taken effect by then.</summary>
+    public FrameError OnCounted(FrameType type, ReadOnlyMemory<byte> frame, long number)
+    {
+        var session = _session!;
+        if (!session.TryReceive(connection, number))
+            return FrameError.None;
+        var error = ClientFrames.Handle(session, services, type, frame);
+        return error == FrameError.None && session.Numbering.Log.IsOverrun ? FrameError.Overrun : error;
+    }
+
     public FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number)
     {
         var isFirst = connection.FramesReceived == 1;
@@ -52,20 +62,8 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
             return isFirst ? OnResume(frame) : FrameError.NotAllowed;
         if (type == FrameType.Hello)
             return isFirst ? OnHello(frame) : FrameError.NotAllowed;
-
-        var session = _session!;
-        FrameError error;
-        lock (session.Numbering.Lock)
-        {
-            if (!session.TryReceive(connection, number))
-                return FrameError.None;
-            error = ClientFrames.Handle(session, services, type, frame);
-            if (error == FrameError.None && session.Numbering.Log.IsOverrun)
-                error = FrameError.Overrun;
-        }
-
-        session.Flush();
-        return error;
+        _session!.Flush();
+        return FrameError.None;
     }
 
     public async ValueTask ReadyAsync()

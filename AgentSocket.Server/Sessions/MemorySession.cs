@@ -59,7 +59,6 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override bool TryReceive(FrameConnection connection, long number)
     {
-        // Also one whose connection was superseded since it was counted: the count was told to the next one.
         if (number - _acknowledged < AckInterval)
             return true;
         _acknowledged = number;

@@ -72,7 +72,7 @@ internal abstract partial class Session : IAgentSession
     /// <summary>The client has the newest token: the one before is void; and it may have acknowledged frames.</summary>
     public abstract void OnPeerConfirmed(FrameConnection connection);
 
-    /// <summary>The client's numbered frame is about to take effect. Under the session's lock.</summary>
+    /// <summary>The client's numbered frame was counted, and is about to take effect. Under the session's lock.</summary>
     /// <returns>Whether it may.</returns>
     public abstract bool TryReceive(FrameConnection connection, long number);
 

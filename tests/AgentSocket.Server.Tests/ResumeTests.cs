@@ -1,5 +1,7 @@
 using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
 using AgentSocket.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSocket.Server.Tests;
 
@@ -44,6 +46,37 @@ public abstract class ResumeRules(bool isStored) : ServerRules(isStored)
         goOn.SetResult();
         Assert.Equal("c", Text(await second.ReceiveAsync<StreamFrame>()));
         Assert.Equal(1, (await second.ReceiveAsync<CompleteFrame>()).Run);
+    }
+
+    /// <summary>The connection that takes the session next is told what was counted. Nobody may come between that and the frame's effect.</summary>
+    [Fact]
+    public async Task Frame_IsCountedAndTakesEffectAtOneMoment()
+    {
+        const int Frames = 3_000;
+        await using var server = await StartAsync(options => options.MaxRuns = 1);
+        using var peer = await server.ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "count", "0"));
+        var hello = await peer.ReceiveAsync<HelloFrame>();
+        await peer.ReceiveNextAsync<CompleteFrame>();
+        var session = Assert.IsAssignableFrom<Session>(await server.App.Services.GetRequiredService<SessionDirectory>().FindAsync(hello.SessionId, Token));
+        var sending = Task.Run(async () =>
+        {
+            for (var run = 2; run <= Frames; run++)
+                await peer.SendAsync(new InvokeFrame(run, "count", "0"));
+        }, Token);
+
+        for (var received = 0L; received < Frames; Thread.SpinWait(10))
+        {
+            lock (session.Numbering.Lock)
+            {
+                received = session.Numbering.Received;
+                Assert.Equal(received, session.LastRun);
+            }
+
+            Assert.False(session.HasEnded || sending.IsFaulted || Token.IsCancellationRequested);
+        }
+
+        await sending;
     }
 
     [Fact]
