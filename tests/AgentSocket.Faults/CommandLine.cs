@@ -23,6 +23,9 @@ internal static class CommandLine
           --rounds     how many rounds of runs a session does at least
           --kills, --stops, --freezes   how often a server is killed, asked to end, frozen
           --worker-kills, --redis-kills how often a worker or Redis is killed
+          --worker-freezes, --worker-freeze-seconds how often a worker is frozen, and for how long
+          --redis-kill-seconds          how long Redis is away; 0 for up to 2 s, by chance
+          --redis-data keep | lose      whether Redis has its data when it is started again
           --redis-freezes, --redis-freeze-seconds   how often Redis is frozen, and for how long
           --redis-flushes               how often Redis forgets everything
           --retention                   how many seconds servers keep a session without a connection
@@ -70,6 +73,10 @@ internal static class CommandLine
             "--freezes" when isNumber => options with { Freezes = number },
             "--worker-kills" when isNumber => options with { WorkerKills = number },
             "--redis-kills" when isNumber => options with { RedisKills = number },
+            "--worker-freezes" when isNumber => options with { WorkerFreezes = number },
+            "--worker-freeze-seconds" when isNumber => options with { WorkerFreezeSeconds = number },
+            "--redis-kill-seconds" when isNumber => options with { RedisKillSeconds = number },
+            "--redis-data" when value is "keep" or "lose" => options with { RedisPersists = value == "keep" },
             "--redis-freezes" when isNumber => options with { RedisFreezes = number },
             "--redis-freeze-seconds" when isNumber => options with { RedisFreezeSeconds = number },
             "--redis-flushes" when isNumber => options with { RedisFlushes = number },

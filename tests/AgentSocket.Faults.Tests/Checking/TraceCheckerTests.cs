@@ -138,6 +138,15 @@ public sealed class TraceCheckerTests
         Change(lines, lines.Last(TraceKind.Lost), line => line with { Flag = true });
     });
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1_000)]
+    public void LossOfASessionThatWasntThereWhenRedisForgot_IsFound(double ms) => AssertFinds("lost", new CheckOptions { AllowLost = true }, lines =>
+    {
+        Lose(lines);
+        lines.Insert(0, new TraceLine(TraceKind.Flushed) { Ms = ms });
+    });
+
     [Fact]
     public void ViolationThatTheServerFound_IsFound() => AssertFinds("violation", lines =>
         Change(lines, lines.FindIndex(line => line.Kind == TraceKind.Closed), line => line with { Code = 4400 }));
@@ -190,6 +199,15 @@ public sealed class TraceCheckerTests
     [Fact]
     public void ProcessThatHoldsMoreAfterwards_IsFound() => AssertFinds("resource", lines =>
         Change(lines, lines.Last(TraceKind.Resource), line => line with { Value = 101 }));
+
+    [Fact]
+    public void ProcessThatHoldsNoMoreThanItMay_IsRight()
+    {
+        var lines = SoundTrace.Lines();
+        Change(lines, lines.Last(TraceKind.Resource), line => line with { Value = 101, Code = 1 });
+
+        Assert.Empty(TraceChecker.Check(lines, new CheckOptions()));
+    }
 
     [Fact]
     public void KeyThatNeverExpires_IsFound() => AssertFinds("keys", lines => lines.Add(new TraceLine(TraceKind.Keys) { Text = "never expire", Value = 1 }));

@@ -43,6 +43,32 @@ public sealed class FaultProxyTests
     }
 
     [Fact]
+    public async Task Plan_ThatIsTheNextOnes_GoesToTheNextServer()
+    {
+        using var refusing = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        refusing.Start();
+        other.Start();
+        await using var proxy = new FaultProxy(
+            [(System.Net.IPEndPoint)refusing.LocalEndpoint, (System.Net.IPEndPoint)other.LocalEndpoint], (_, _) => new FaultPlan { Kind = FaultKind.Reset, AfterBytesDown = 100 }, TimeProvider.System);
+
+        // Nobody says when the plan is given back: the next connection may come too early for it, and is given back too.
+        var reached = other.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        while (!reached.IsCompleted)
+        {
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await client.ConnectAsync(System.Net.IPAddress.Loopback, proxy.Port, TestContext.Current.CancellationToken);
+            await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(ProxiedPair.Head), TestContext.Current.CancellationToken);
+            while (!refusing.Pending() && !reached.IsCompleted)
+                await Task.Yield();
+            if (refusing.Pending())
+                (await refusing.AcceptSocketAsync(TestContext.Current.CancellationToken)).Dispose();
+        }
+
+        (await reached).Dispose();
+    }
+
+    [Fact]
     public async Task Reset_AfterBytesDown_CutsThere()
     {
         await using var pair = await ProxiedPair.ConnectAsync(new FaultPlan { Kind = FaultKind.Reset, AfterBytesDown = 3 });

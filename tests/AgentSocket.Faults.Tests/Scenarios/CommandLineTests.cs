@@ -26,9 +26,20 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("keep", false)]
+    [InlineData("lose", true)]
+    public void Redis_ThatIsKilled_DestroysSessionsIfItKeepsNothing(string data, bool destroys)
+    {
+        var options = CommandLine.Parse(["--topology", "relay:2", "--redis-kills", "1", "--redis-data", data]);
+
+        Assert.Equal((destroys, true), (options?.DestroysSessions, options?.FailsRuns));
+    }
+
+    [Theory]
     [InlineData("--seed")]
     [InlineData("--seed", "x")]
     [InlineData("--topology", "relay:0")]
     [InlineData("--unknown", "1")]
+    [InlineData("--redis-data", "1")]
     public void Arguments_ThatArentRight_AreNone(params string[] arguments) => Assert.Null(CommandLine.Parse(arguments));
 }

@@ -23,6 +23,22 @@ public sealed class SeededScenarioTests
         new ScenarioOptions { Seed = 15, Topology = new Topology(2, 0), Sessions = 8, Cuts = 24, Parallel = 8, Rounds = 3, Kills = 1, BreakPercent = 5 });
 
     [Fact]
+    public Task Relay_OfWhoseWorkersOneIsKilled_LosesNothing() =>
+        AssertSoundAsync(new ScenarioOptions { Seed = 18, Topology = new Topology(1, 2), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 3, WorkerKills = 1 });
+
+    [Fact]
+    public Task Relays_WhoseRedisIsKilled_GoOnWithItsData() =>
+        AssertSoundAsync(new ScenarioOptions { Seed = 19, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 3, RedisKills = 1 });
+
+    [Fact]
+    public Task Relays_WhoseRedisForgets_TellEachSessionThatItIsLost() => AssertSoundAsync(
+        new ScenarioOptions { Seed = 20, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 3, RedisKills = 1, RedisPersists = false });
+
+    [Fact]
+    public Task Relays_OfWhichOneIsFrozen_LoseNothing() =>
+        AssertSoundAsync(new ScenarioOptions { Seed = 21, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 3, Freezes = 1 });
+
+    [Fact]
     public Task Relays_WhoseClientsAreTheLibrarys_LoseNothing() =>
         AssertSoundAsync(new ScenarioOptions { Seed = 16, Topology = new Topology(2, 0), Sessions = 6, Cuts = 12, Parallel = 6, Rounds = 2, UseLibrary = true });
 

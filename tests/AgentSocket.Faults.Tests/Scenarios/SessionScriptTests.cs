@@ -23,6 +23,10 @@ public sealed class SessionScriptTests
     [InlineData(13, true)]
     [InlineData(15, true)]
     [InlineData(16, true)]
+    [InlineData(18, false)]
+    [InlineData(19, true)]
+    [InlineData(20, true)]
+    [InlineData(21, true)]
     public async Task Script_OfTheSeedsThatAreTested_AsksCallsCancelsAndGuides(long seed, bool isOfBench)
     {
         var client = new PromptClient();

@@ -20,7 +20,4 @@ internal sealed record CheckOptions
 
     /// <summary>How long servers may take each other for dead after Redis or one of them was away: a lease, and the beat that ends it.</summary>
     public double LeaseMs { get; init; } = 7_000;
-
-    /// <summary>How many more of each resource a process may hold afterwards.</summary>
-    public long ResourceSlack { get; init; }
 }

@@ -21,7 +21,7 @@ internal sealed class Trace(IReadOnlyList<TraceLine> lines, CheckOptions options
             .Select(begin => new Disturbance(begin.Ms, lines.FirstOrDefault(end => end is { Kind: TraceKind.Disturbed, Flag: true } && end.Ms >= begin.Ms)?.Ms ?? double.PositiveInfinity)),
     ];
 
-    /// <summary>When Redis forgot everything, in milliseconds.</summary>
+    /// <summary>When Redis forgot everything, also because it was killed and kept nothing, in milliseconds.</summary>
     public IReadOnlyList<double> Flushes { get; } = [.. lines.Where(line => line.Kind == TraceKind.Flushed).Select(line => line.Ms)];
 
     public IEnumerable<TraceLine> Keys => lines.Where(line => line.Kind == TraceKind.Keys);

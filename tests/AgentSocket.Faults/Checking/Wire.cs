@@ -29,6 +29,7 @@ internal static class Wire
     public const string UnknownCall = "unknown_call";
     public const int CloseSuperseded = 4409;
     public const int CloseProtocolError = 4400;
+    public const int CloseSessionGone = 4410;
 
     private static readonly int[] NotNumbered = [Hello, Ping, Pong, Resume, Resumed, Ack, 0x14];
 

@@ -43,7 +43,13 @@ internal sealed class ChildProcess(
     public bool Thaw() => Signal.Send(Id, Signal.Continue);
 
     /// <summary>Asks it to end, and waits until it has.</summary>
-    public Task TerminateAsync(CancellationToken cancellationToken) => EndAsync(Signal.Terminate, cancellationToken);
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> TerminateAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await EndAsync(Signal.Terminate, cancellationToken);
+        return time.GetElapsedTime(started);
+    }
 
     /// <summary>Ends it at once, as a crash does.</summary>
     public Task KillAsync(CancellationToken cancellationToken) => EndAsync(Signal.Kill, cancellationToken);

@@ -6,7 +6,7 @@ namespace AgentSocket.Faults.Proxy;
 
 /// <summary>
 /// One address in front of several servers, which breaks connections as they were planned. A plan whose connection ended before its fault
-/// came, since no server carried it, is the next connection's. Takes a fixed amount of memory for each connection.
+/// came, since no server carried it, is the next connection's, at the next server: the first may be refusing everybody. Takes a fixed amount of memory for each connection.
 /// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
@@ -16,6 +16,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
     private readonly ConcurrentDictionary<string, int> _planned = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _returned = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FaultKind> _newest = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IPEndPoint> _servers;
     private readonly Func<string, int, FaultPlan> _plan;
@@ -114,7 +115,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         try
         {
-            if (await ConnectAsync(plan) is { } server)
+            if (await ConnectAsync(plan.Upstream + _returned.GetValueOrDefault(session), plan) is { } server)
                 await connection.RunAsync(session, plan, server, first, _stop.Token);
             else
                 Counters.OnUnanswered();
@@ -122,12 +123,15 @@ internal sealed class FaultProxy : IAsyncDisposable
         finally
         {
             if (plan.Kind != FaultKind.None && !connection.HasFault)
+            {
+                _returned.AddOrUpdate(session, 1, static (_, count) => count + 1);
                 _planned.AddOrUpdate(session, 0, static (_, count) => count - 1);
+            }
         }
     }
 
     /// <summary>The planned server, or the next one that answers, as a load balancer does.</summary>
-    private async Task<Socket?> ConnectAsync(FaultPlan plan)
+    private async Task<Socket?> ConnectAsync(int upstream, FaultPlan plan)
     {
         for (var i = 0; i < _servers.Count; i++)
         {
@@ -136,7 +140,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 socket.ReceiveBufferSize = Pump.SmallBytes;
             try
             {
-                await socket.ConnectAsync(_servers[(plan.Upstream + i) % _servers.Count], _stop.Token);
+                await socket.ConnectAsync(_servers[(upstream + i) % _servers.Count], _stop.Token);
                 return socket;
             }
             catch (SocketException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSocket.Faults.Processes;
 using AgentSocket.Faults.Seeding;
 using AgentSocket.Faults.Traces;
@@ -5,7 +6,7 @@ using AgentSocket.Faults.Traces;
 namespace AgentSocket.Faults.Scenario;
 
 /// <summary>Ends and freezes processes. When, which and for how long the seed says; "when" is how far the scenario is, not the time.</summary>
-internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter trace, TimeProvider time)
+internal sealed class Chaos(Bench bench)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
@@ -30,7 +31,7 @@ internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter tr
         {
             _next = step;
             while (progress() < step.At && !cancellationToken.IsCancellationRequested)
-                await Task.Delay(Poll, time, CancellationToken.None);
+                await Task.Delay(Poll, bench.Time, CancellationToken.None);
 
             // Not broken off: a process that was ended is started again.
             if (cancellationToken.IsCancellationRequested)
@@ -44,13 +45,14 @@ internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter tr
 
     public IReadOnlyList<ChaosStep> Plan()
     {
-        var dice = new Dice(options.Seed, "chaos");
+        var dice = new Dice(bench.Options.Seed, "chaos");
         ChaosKind[] kinds =
         [
-            .. Enumerable.Repeat(ChaosKind.KillServer, options.Kills), .. Enumerable.Repeat(ChaosKind.StopServer, options.Stops),
-            .. Enumerable.Repeat(ChaosKind.FreezeServer, options.Freezes), .. Enumerable.Repeat(ChaosKind.KillWorker, options.WorkerKills),
-            .. Enumerable.Repeat(ChaosKind.KillRedis, options.RedisKills), .. Enumerable.Repeat(ChaosKind.FreezeRedis, options.RedisFreezes),
-            .. Enumerable.Repeat(ChaosKind.FlushRedis, options.RedisFlushes),
+            .. Enumerable.Repeat(ChaosKind.KillServer, bench.Options.Kills), .. Enumerable.Repeat(ChaosKind.StopServer, bench.Options.Stops),
+            .. Enumerable.Repeat(ChaosKind.FreezeServer, bench.Options.Freezes), .. Enumerable.Repeat(ChaosKind.KillWorker, bench.Options.WorkerKills),
+            .. Enumerable.Repeat(ChaosKind.FreezeWorker, bench.Options.WorkerFreezes),
+            .. Enumerable.Repeat(ChaosKind.KillRedis, bench.Options.RedisKills), .. Enumerable.Repeat(ChaosKind.FreezeRedis, bench.Options.RedisFreezes),
+            .. Enumerable.Repeat(ChaosKind.FlushRedis, bench.Options.RedisFlushes),
         ];
         return [.. kinds.Select(kind => Step(kind, dice)).OrderBy(step => step.At)];
     }
@@ -58,50 +60,69 @@ internal sealed class Chaos(ScenarioOptions options, Fleet fleet, TraceWriter tr
     private ChaosStep Step(ChaosKind kind, Dice dice)
     {
         var step = new ChaosStep(dice.Between(5, 85) / 100.0, kind, dice.Between(0, 1_000), dice.Milliseconds(100, 2_000));
-        return kind == ChaosKind.FreezeRedis ? step with { Hold = TimeSpan.FromSeconds(options.RedisFreezeSeconds) } : step;
+        return kind switch
+        {
+            ChaosKind.FreezeRedis => step with { Hold = TimeSpan.FromSeconds(bench.Options.RedisFreezeSeconds) },
+            ChaosKind.FreezeWorker => step with { Hold = TimeSpan.FromSeconds(bench.Options.WorkerFreezeSeconds) },
+            ChaosKind.KillRedis when bench.Options.RedisKillSeconds > 0 => step with { Hold = TimeSpan.FromSeconds(bench.Options.RedisKillSeconds) },
+            _ => step,
+        };
     }
 
     private async Task DoAsync(ChaosStep step)
     {
+        var isWorker = step.Kind is ChaosKind.KillWorker or ChaosKind.FreezeWorker;
         var service = step.Kind switch
         {
-            ChaosKind.KillWorker => One(fleet.Workers, step.Which),
-            ChaosKind.KillServer or ChaosKind.StopServer or ChaosKind.FreezeServer => One(fleet.Servers, step.Which),
+            ChaosKind.KillWorker or ChaosKind.FreezeWorker => One(bench.Fleet.Workers, step.Which),
+            ChaosKind.KillServer or ChaosKind.StopServer or ChaosKind.FreezeServer => One(bench.Fleet.Servers, step.Which),
             _ => null,
         };
-        var process = service?.Process ?? fleet.Redis?.Process ?? throw Missing();
+        var process = service?.Process ?? bench.Fleet.Redis?.Process ?? throw Missing();
         var line = new TraceLine(TraceKind.Disturbed) { Text = $"{step.Kind} {process.Name}" };
-        if (step.Kind != ChaosKind.KillWorker)
-            trace.Write(line);
+        if (!isWorker)
+            bench.Trace.Write(line);
         await (step.Kind switch
         {
-            ChaosKind.FreezeServer or ChaosKind.FreezeRedis => FreezeAsync(process, step.Hold),
+            ChaosKind.FreezeServer or ChaosKind.FreezeWorker or ChaosKind.FreezeRedis => FreezeAsync(process, step.Hold),
             ChaosKind.FlushRedis => FlushAsync(),
             _ => EndAsync(step, process, service),
         });
-        if (step.Kind != ChaosKind.KillWorker)
-            trace.Write(line with { Flag = true });
-        Done.Add($"{step.Kind} {process.Name} at {step.At:P0}");
+        if (!isWorker)
+            bench.Trace.Write(line with { Flag = true });
+        Done.Add(string.Create(CultureInfo.InvariantCulture, $"{step.Kind} {process.Name} at {step.At:P0}, {step.Hold.TotalSeconds:0.0} s"));
     }
 
     private async Task FreezeAsync(ChildProcess process, TimeSpan hold)
     {
         process.Freeze();
-        await Task.Delay(hold, time);
+        await Task.Delay(hold, bench.Time);
         process.Thaw();
     }
 
     private async Task FlushAsync()
     {
-        await fleet.Redis!.FlushAsync(CancellationToken.None);
-        trace.Write(new TraceLine(TraceKind.Flushed));
+        await bench.Fleet.Redis!.FlushAsync(CancellationToken.None);
+        bench.Trace.Write(new TraceLine(TraceKind.Flushed));
     }
 
     private async Task EndAsync(ChaosStep step, ChildProcess process, ServiceProcess? service)
     {
-        await (step.Kind == ChaosKind.StopServer ? process.TerminateAsync(CancellationToken.None) : process.KillAsync(CancellationToken.None));
-        await Task.Delay(step.Hold, time);
-        await (service is null ? fleet.Redis!.StartAgainAsync(CancellationToken.None) : service.StartAsync(CancellationToken.None));
+        if (step.Kind == ChaosKind.StopServer)
+            bench.Stops.Add(process.Name, await process.TerminateAsync(CancellationToken.None));
+        else
+            await process.KillAsync(CancellationToken.None);
+        if (step.Kind == ChaosKind.KillRedis && !bench.Options.RedisPersists)
+            bench.Trace.Write(new TraceLine(TraceKind.Flushed));
+        await Task.Delay(step.Hold, bench.Time);
+        if (service is null)
+        {
+            await bench.Fleet.Redis!.StartAgainAsync(CancellationToken.None);
+            return;
+        }
+
+        await service.StartAsync(CancellationToken.None);
+        bench.Resources.Begin(service);
     }
 
     private static ServiceProcess One(IReadOnlyList<ServiceProcess> services, int which) =>

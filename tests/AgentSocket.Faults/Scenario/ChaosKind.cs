@@ -15,7 +15,10 @@ internal enum ChaosKind
     /// <summary>A worker is killed, and after a while started again.</summary>
     KillWorker,
 
-    /// <summary>Redis is killed, and after a while started again, with its data.</summary>
+    /// <summary>A worker is frozen for longer than it may be silent, and goes on when its runs have gone on elsewhere.</summary>
+    FreezeWorker,
+
+    /// <summary>Redis is killed, and after a while started again; with its data, if it keeps them.</summary>
     KillRedis,
 
     /// <summary>Redis is frozen, and after a while goes on.</summary>

@@ -23,12 +23,12 @@ internal sealed class MixedScenario(Bench bench)
         var planner = new FaultPlanner(_options.Seed, name => SessionNames.NumberOf(name) is >= 0 and var number ? _options.CutsOf(number) : 0, FaultPlanner.AllKinds);
         await using var proxy = new FaultProxy(bench.Fleet.EndPoints, planner.Plan, bench.Time);
         await WarmUpAsync(proxy, cancellationToken);
-        await bench.MeasureAsync(isAfter: false);
+        bench.Resources.Begin();
 
         var started = bench.Time.GetTimestamp();
-        var chaos = new Chaos(_options, bench.Fleet, bench.Trace, bench.Time);
+        var chaos = new Chaos(bench);
         using var over = new CancellationTokenSource();
-        var (ending, watching) = (chaos.RunAsync(() => Progress(proxy), over.Token), bench.WatchKeysAsync(over.Token));
+        var (ending, watching) = (chaos.RunAsync(() => Progress(proxy), over.Token), bench.Redis.RunAsync(over.Token));
         bool IsLate() => bench.Time.GetElapsedTime(started) > _options.ScenarioLimit;
         await RunSessionsAsync(proxy, chaos, IsLate, cancellationToken);
         await over.CancelAsync();
@@ -36,9 +36,7 @@ internal sealed class MixedScenario(Bench bench)
         await watching;
         var elapsed = bench.Time.GetElapsedTime(started);
 
-        await bench.MeasureAsync(isAfter: true);
-        if (_options.AwaitsExpiry)
-            await bench.AwaitExpiryAsync(cancellationToken);
+        await bench.EndAsync(cancellationToken);
         var findings = bench.Check(new CheckOptions
         {
             AllowLost = _options.DestroysSessions,
@@ -132,6 +130,7 @@ internal sealed class MixedScenario(Bench bench)
             ("connections that clients lost", Number(_statistics.Sum(statistics => statistics.Cuts))),
             ("resumes", Number(resumes.Length)),
             ("sessions lost", Number(_statistics.Sum(statistics => statistics.Lost))),
+            ("connections closed with 4410", Number(bench.Gone)),
             ("sessions lost before they began", Number(_statistics.Sum(statistics => statistics.NeverBegun))),
             .. bench.Dialogue,
             .. bench.CancelTimes,
@@ -140,7 +139,9 @@ internal sealed class MixedScenario(Bench bench)
             ("frames of clients sent again", Number(_statistics.Sum(statistics => statistics.SentAgain))),
             ("bytes up, down", $"{Number(proxy.BytesUp)}, {Number(proxy.BytesDown)}"),
             ("processes ended or frozen", chaos.Done.Count == 0 ? "0" : $"{chaos.Done.Count}: {string.Join("; ", chaos.Done)}"),
-            .. _options.AwaitsExpiry ? [("time until Redis was empty", bench.Expiry)] : Array.Empty<(string, string)>(),
+            .. _options.AwaitsExpiry ? [("time until Redis was empty", bench.Redis.Expiry)] : Array.Empty<(string, string)>(),
+            .. bench.Resources.Counts,
+            ("time to stop when asked to", bench.Stops.Text),
             ("time", string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s")),
         ];
     }

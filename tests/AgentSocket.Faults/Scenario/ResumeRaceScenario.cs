@@ -22,7 +22,7 @@ internal sealed class ResumeRaceScenario(Bench bench)
 
     public async Task<ScenarioReport> RunAsync(CancellationToken cancellationToken)
     {
-        await bench.MeasureAsync(isAfter: false);
+        bench.Resources.Begin();
         var first = CheckingClient.Start(AddressOf(0), Name, bench.Trace, bench.Clients, _options.Seed, bench.Time);
         await using var closesFirst = first;
         await first.Session.Attached.WaitAsync(Limit, bench.Time, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class ResumeRaceScenario(Bench bench)
             findings.Add(new Finding(Rule, Name, 0, $"{racers.Length - superseded - lost - winners.Length} connections ended otherwise"));
         if (first.End != ClientEnd.Superseded)
             findings.Add(new Finding(Rule, Name, 1, $"the connection before the race ended as {first.End}"));
-        await bench.MeasureAsync(isAfter: true);
+        await bench.EndAsync(CancellationToken.None);
 
         // How many were answered lost is one finding, not a thousand.
         findings.AddRange(bench.Check(new CheckOptions { AllowTakeOver = true, AllowLost = true }));

@@ -47,8 +47,20 @@ internal sealed record ScenarioOptions
     /// <summary>How often a worker is killed and started again.</summary>
     public int WorkerKills { get; init; }
 
-    /// <summary>How often Redis, which then keeps its data, is killed and started again.</summary>
+    /// <summary>How often a worker is frozen for a while.</summary>
+    public int WorkerFreezes { get; init; }
+
+    /// <summary>For how long, each time: longer than three of its heartbeats, so that it counts as lost.</summary>
+    public int WorkerFreezeSeconds { get; init; } = 20;
+
+    /// <summary>How often Redis is killed and started again.</summary>
     public int RedisKills { get; init; }
+
+    /// <summary>For how long it is away, each time; 0 for up to two seconds, by chance.</summary>
+    public int RedisKillSeconds { get; init; }
+
+    /// <summary>Whether Redis has its data again after that.</summary>
+    public bool RedisPersists { get; init; } = true;
 
     /// <summary>How often Redis is frozen for a while.</summary>
     public int RedisFreezes { get; init; }
@@ -90,10 +102,10 @@ internal sealed record ScenarioOptions
     public bool HasOwnWorker => Topology is { IsDirect: false, Workers: 0 };
 
     /// <summary>Whether what keeps sessions is destroyed in it: the one server that has them in memory, or all that Redis knows.</summary>
-    public bool DestroysSessions => RedisFlushes > 0 || (Topology.IsDirect && Kills + Stops > 0);
+    public bool DestroysSessions => RedisFlushes > 0 || (RedisKills > 0 && !RedisPersists) || (Topology.IsDirect && Kills + Stops > 0);
 
     /// <summary>Whether runs may fail for it: their workers end, or Redis is away.</summary>
-    public bool FailsRuns => DestroysSessions || WorkerKills + RedisKills + RedisFreezes > 0;
+    public bool FailsRuns => DestroysSessions || WorkerKills + WorkerFreezes + RedisKills + RedisFreezes > 0;
 
     /// <summary>The greatest share of the cuts that a session has.</summary>
     public int GreatestShare => (Cuts + Sessions - 1) / Sessions;

@@ -16,7 +16,7 @@ internal sealed class StormScenario(Bench bench)
     public async Task<ScenarioReport> RunAsync(CancellationToken cancellationToken)
     {
         await using var proxy = new FaultProxy(bench.Fleet.EndPoints, (session, connection) => new FaultPlan { Upstream = SessionNames.NumberOf(session) + connection }, bench.Time);
-        await bench.MeasureAsync(isAfter: false);
+        bench.Resources.Begin();
         var options = bench.Clients with { PingInterval = TimeSpan.FromSeconds(2), PongTimeout = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(30) };
         var clients = new List<CheckingClient>();
         try
@@ -46,7 +46,7 @@ internal sealed class StormScenario(Bench bench)
         var lost = clients.Count(client => client.End == ClientEnd.Lost);
         var resumes = clients.SelectMany(client => client.Statistics.ResumeMs).ToArray();
         await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
-        await bench.MeasureAsync(isAfter: true);
+        await bench.EndAsync(CancellationToken.None);
         var findings = bench.Check(new CheckOptions());
         return new ScenarioReport(
             _options,
@@ -56,6 +56,8 @@ internal sealed class StormScenario(Bench bench)
                 ("resumes", resumes.Length.ToString("N0", CultureInfo.InvariantCulture)),
                 ("sessions lost", lost.ToString("N0", CultureInfo.InvariantCulture)),
                 ("time to resume", Percentiles.Of(resumes)),
+                .. bench.Resources.Counts,
+                ("time to stop when asked to", bench.Stops.Text),
                 ("time until all runs had ended", string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalSeconds:0.0} s")),
             ],
             findings);

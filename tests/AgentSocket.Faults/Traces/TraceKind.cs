@@ -48,7 +48,7 @@ internal enum TraceKind
     /// <summary>The bench ends, freezes or empties a process that isn't a worker; with <see cref="TraceLine.Flag"/> that is over.</summary>
     Disturbed,
 
-    /// <summary>The bench has Redis forget everything.</summary>
+    /// <summary>The bench has Redis forget everything, or kills it where it keeps nothing.</summary>
     Flushed,
 
     /// <summary>Keys in Redis that must not be there; <see cref="TraceLine.Value"/> of them.</summary>

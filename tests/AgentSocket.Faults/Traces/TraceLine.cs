@@ -38,7 +38,7 @@ internal sealed record TraceLine(TraceKind Kind)
     /// <summary>What the frame says its sender has received.</summary>
     public long? Received { get; init; }
 
-    /// <summary>A close code; the outcome of COMPLETE or RESUMED; INTERRUPT's offset; STEERED's status.</summary>
+    /// <summary>A close code; the outcome of COMPLETE or RESUMED; INTERRUPT's offset; STEERED's status; how much more of a resource is no leak.</summary>
     public long Code { get; init; }
 
     /// <summary>Which dispatch of a run.</summary>

@@ -3,17 +3,18 @@ using AgentSocket.Faults.Traces;
 namespace AgentSocket.Faults.Checking.Rules;
 
 /// <summary>
-/// A session is lost only where the scenario allows it, the client is told so at once, and nothing of it comes afterwards. One of which the
+/// A session is lost only where the scenario allows it, and if Redis forgets, only one that was there when it did; the client is told so at once, and nothing of it comes afterwards. One of which the
 /// server had nothing yet may be: it had never begun. Spec §10.4.
 /// </summary>
 internal sealed class LostRule : IRule
 {
     private const string Name = "lost";
 
-    public IEnumerable<Finding> Check(Trace trace) => trace.Sessions.SelectMany(session => Check(session, trace.Options));
+    public IEnumerable<Finding> Check(Trace trace) => trace.Sessions.SelectMany(session => Check(session, trace));
 
-    private static IEnumerable<Finding> Check(SessionTrace session, CheckOptions options)
+    private static IEnumerable<Finding> Check(SessionTrace session, Trace trace)
     {
+        var options = trace.Options;
         foreach (var connection in session.Connections.Where(connection => connection.Lines.Any(IsEnd)))
         {
             var told = connection.Lines.FirstOrDefault(line => line.Kind == TraceKind.Lost);
@@ -22,6 +23,8 @@ internal sealed class LostRule : IRule
                 yield return session.Find(Name, connection.Number, said ? "the application was not told" : "the application was told, and the server had not said so");
             if (told is { Flag: false } && !options.AllowLost)
                 yield return session.Find(Name, connection.Number, "the session was lost");
+            if (told is { Flag: false } && options.AllowLost && trace.Flushes.Count > 0 && !trace.Flushes.Any(flushed => flushed > session.Lines[0].Ms && flushed < told.Ms))
+                yield return session.Find(Name, connection.Number, "the session was lost, and Redis had forgotten nothing of it");
             if (told is { Flag: true } && session.Incoming.Count > 0)
                 yield return session.Find(Name, connection.Number, "a session that had begun was taken for one that had not");
             foreach (var line in connection.Lines.SkipWhile(line => !IsEnd(line)).Where(line => line.Kind == TraceKind.In && Wire.IsNumbered(line.Type)))
