@@ -96,8 +96,7 @@ internal sealed class ChatAgent : IAgent
             if (calls.Count == 0 && !answer.IsBrokenOff)
                 return usage;
             toolRounds += calls.Count > 0 ? 1 : 0;
-            for (var i = 0; i < calls.Count; i++)
-                await _tools.RunAsync(calls[i], round, i + 1, chat, cancellationToken);
+            await _tools.RunAsync(calls, round, chat, cancellationToken);
             var reply = chat.Turn.Replies[^1];
             if (!reply.IsEmpty)
                 chat.History.AddRange(TurnMessages.From(reply));

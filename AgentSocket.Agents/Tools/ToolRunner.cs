@@ -12,8 +12,21 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
 {
     private static readonly JsonSerializerOptions ForModels = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Runs what the model called in one answer, one after the other.</summary>
+    public async ValueTask RunAsync(IReadOnlyList<FunctionCall> calls, int round, ChatRun chat, CancellationToken cancellationToken)
+    {
+        var hasRun = false;
+        for (var i = 0; i < calls.Count; i++)
+            hasRun |= await RunAsync(calls[i], round, i + 1, chat, cancellationToken);
+
+        // Not between them: the relay breaks off for guidance as soon as the run waits for no tool, and the next is begun by then.
+        if (hasRun)
+            await chat.Context.StatusAsync(RunState.Running, note: null, cancellationToken);
+    }
+
     /// <summary>Runs one tool, tells the client meanwhile, and puts call and result into the turn.</summary>
-    public async ValueTask RunAsync(FunctionCall call, int round, int number, ChatRun chat, CancellationToken cancellationToken)
+    /// <returns>Whether it was run, and not by an earlier attempt.</returns>
+    private async ValueTask<bool> RunAsync(FunctionCall call, int round, int number, ChatRun chat, CancellationToken cancellationToken)
     {
         var wrong = CallArguments.Read(call.Arguments, out var arguments);
         var exchange = chat.Turn.Call(call.Id, call.Plugin, call.Function, wrong is null ? call.Arguments : "{}");
@@ -35,13 +48,13 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         if (!isNew && result.HasRetracted)
             await chat.Output.RetractAsync(cancellationToken);
         if (!isNew && chat.Context.Steps.IsReplaying)
-            return;
+            return false;
 
         // The attempt before did this last: nobody knows whether the client has heard of it.
         if (!isNew)
             await card.CallAsync(call.Name, arguments, cancellationToken);
         await card.EndAsync(call.Name, result.Status, result.Text, cancellationToken);
-        await chat.Context.StatusAsync(RunState.Running, note: null, cancellationToken);
+        return isNew;
     }
 
     private async ValueTask<ToolOutcome> RunAsync(FunctionCall call, AgentValue arguments, ChatRun chat, CancellationToken cancellationToken)

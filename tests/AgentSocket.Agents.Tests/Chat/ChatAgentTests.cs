@@ -84,7 +84,7 @@ public sealed class ChatAgentTests : IAsyncLifetime
         Assert.Equal(["apple", "plum"], _oven.Baked);
         Assert.Equal((60, 6), (result.InputTokens, result.OutputTokens));
         Assert.Equal(
-            ["<WaitingForTool oven-bake>", "<Running>", "<WaitingForTool oven-bake>", "<Running>", "<WaitingForTool calculator-evaluate>", "<Running>"],
+            ["<WaitingForTool oven-bake>", "<Running>", "<WaitingForTool oven-bake>", "<WaitingForTool calculator-evaluate>", "<Running>"],
             _writer.Log.Where(entry => entry.StartsWith('<') && entry != "<flush>"));
         var messages = _server.Requests[2].Messages;
         Assert.Equal(

@@ -107,4 +107,28 @@ public sealed class ToolCallTests : ShopTests
         Assert.Equal(["tool: bought", "user: And milk"], Server.Requests[1].Messages.TakeLast(2).Select(message => $"{message["role"]}: {TestRequest.TextOf(message)}"));
         Assert.Equal(SteerStatus.Delivered, Assert.Single(run.Client.Steered).Status);
     }
+
+    /// <summary>Nor between two calls of one answer, for the second is begun by then.</summary>
+    [Theory]
+    [InlineData(Waiting.InMemory)]
+    [InlineData(Waiting.Suspended)]
+    public async Task Tools_OfOneAnswer_AreAllCalled_BeforeGuidanceIsRead(Waiting waiting)
+    {
+        var run = new TestRun(waiting);
+        var guided = false;
+        Shop.OnBuy = () =>
+        {
+            if (!guided)
+                run.Steer("And milk");
+            guided = true;
+        };
+        Server.Reply(new TestReply().Tool(0, "call_1", "shop-order", """{"what":"tea"}""").Tool(1, "call_2", "shop-order", """{"what":"milk"}""")).Reply(TestReply.Say("Both."));
+
+        await run.ChatAsync(Agents, "Buy tea and milk");
+
+        Assert.Equal("Both.", run.Client.Text);
+        Assert.Equal(["tea for 1", "milk for 1"], Shop.Bought);
+        Assert.Equal("And milk", TestRequest.TextOf(Server.Requests[1].Messages[^1]));
+        Assert.Equal([RunState.WaitingForTool, RunState.WaitingForTool, RunState.Running], run.Client.Statuses.Take(3).Select(status => status.State));
+    }
 }
