@@ -30,7 +30,7 @@ internal sealed class ConnectionEndpoint(ServerServices services, ConnectionRegi
 
         var stream = (context.Features.Get<IHttpUpgradeFeature>() as SharedUpgradeFeature)?.Stream;
         var frames = new FrameConnection(socket, stream, new FrameLimits(services.Options.MaxFrameBytes), services.Time, isServer: true);
-        var connection = new ServerConnection(frames, context.User, services);
+        var connection = new ServerConnection(frames, context.User, services, context.RequestAborted);
         connection.Greet();
         connections.Add(connection);
         services.Metrics.OnConnected();

@@ -8,7 +8,7 @@ using AgentSocket.Server.Stores;
 namespace AgentSocket.Server.Connections;
 
 /// <summary>One client's connection: greets, attaches the session that begins or goes on, and hands on what the client sends.</summary>
-internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincipal user, ServerServices services) : IFrameHandler
+internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincipal user, ServerServices services, CancellationToken aborted) : IFrameHandler
 {
     private readonly Session _fresh = services.Sessions.Create(user);
     private Session? _session;
@@ -120,7 +120,7 @@ internal sealed class ServerConnection(FrameConnection connection, ClaimsPrincip
     {
         try
         {
-            _session = await services.Sessions.ResumeAsync(resume, user, connection, Id);
+            _session = await services.Sessions.ResumeAsync(resume, user, connection, Id, aborted);
             if (_session is null)
                 connection.Sender.Enqueue(new ResumedFrame(ResumeOutcome.Lost, 0, "", []));
             connection.Sender.Flush();

@@ -26,7 +26,7 @@ internal sealed class MemorySessions(IOptions<AgentSocketServerOptions> options,
 
     public void Remove(Session session) => _sessions.TryRemove(session.Id, out _);
 
-    public override ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId) =>
+    public override ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId, CancellationToken aborted) =>
         ValueTask.FromResult(_sessions.TryGetValue(resume.SessionId, out var session) && ((MemorySession)session).TryResume(resume, user, connection, connectionId) ? session : null);
 
     public override ValueTask<IAgentSession?> FindAsync(string sessionId, CancellationToken cancellationToken = default) =>

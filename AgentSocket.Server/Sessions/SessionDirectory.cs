@@ -20,8 +20,14 @@ internal abstract class SessionDirectory : IAgentSessions
     public abstract void Begin(Session session);
 
     /// <summary>Goes on with a session on a connection: RESUMED is queued, and all that follows.</summary>
+    /// <param name="resume">What the client says.</param>
+    /// <param name="user">Who the client is.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="connectionId">Its id.</param>
+    /// <param name="aborted">The connection is gone.</param>
     /// <returns>The session; null if it can't be had.</returns>
-    public abstract ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId);
+    /// <exception cref="Stores.SessionStoreException">Nobody knows in time whether it can be had.</exception>
+    public abstract ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId, CancellationToken aborted);
 
     /// <inheritdoc/>
     public abstract ValueTask<IAgentSession?> FindAsync(string sessionId, CancellationToken cancellationToken = default);

@@ -12,10 +12,10 @@ internal sealed partial class StoredSession
 {
     /// <summary>Asks for the session for a connection.</summary>
     /// <returns>Whether the client may have it; null if this object is no longer the one to ask.</returns>
-    /// <exception cref="SessionStoreException">The store didn't answer.</exception>
-    public async ValueTask<bool?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal claimant, FrameConnection connection, string connectionId)
+    /// <exception cref="SessionStoreException">The store didn't answer, or something else of the session waits for it too long.</exception>
+    public async ValueTask<bool?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal claimant, FrameConnection connection, string connectionId, CancellationToken cancellationToken)
     {
-        var claim = new Claim(resume, Principals.KeyOf(claimant), connection, connectionId);
+        var claim = new Claim(resume, Principals.KeyOf(claimant), connection, connectionId, cancellationToken);
         lock (Numbering.Lock)
         {
             if (_isRetired || HasEnded)
@@ -24,11 +24,24 @@ internal sealed partial class StoredSession
         }
 
         Pump();
+        await ((Task)claim.Done.Task).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Nobody waits for it any more: it is dropped when its turn comes, or what it was granted is.
+        if (claim.Done.TrySetCanceled(cancellationToken))
+            throw new SessionStoreException("The store of sessions didn't answer in time.");
         return await claim.Done.Task;
     }
 
     private async Task ClaimAsync(Claim claim)
     {
+        if (claim.Done.Task.IsCompleted)
+        {
+            lock (Numbering.Lock)
+                _claims.Dequeue();
+            return;
+        }
+
+        using var givenUp = CancellationTokenSource.CreateLinkedTokenSource(claim.GivenUp, _sessions.Stopping);
         var token = ResumeTokens.NewSecret();
         var (isAnswered, view) = await _sessions.ClaimRetry.RunAsync(
             asked => _sessions.Store.ClaimAsync(asked, _sessions.Stopping),
@@ -42,7 +55,7 @@ internal sealed partial class StoredSession
                 Attempt = claim.Resume.Attempt,
                 ConnectionId = claim.ConnectionId,
             },
-            _sessions.Stopping);
+            givenUp.Token);
         if (view is not null && HasGoneBack(view))
         {
             await ForgetAsync();
@@ -59,10 +72,10 @@ internal sealed partial class StoredSession
 
         previous?.Close(CloseCode.Superseded, "");
         claim.Connection.Sender.Flush();
-        if (isAnswered)
-            claim.Done.TrySetResult(view is not null && !HasEnded);
-        else
+        if (!isAnswered)
             claim.Done.TrySetException(new SessionStoreException("The store of sessions can't be reached."));
+        else if (!claim.Done.TrySetResult(view is not null && !HasEnded))
+            Leave(claim.Connection);
     }
 
     /// <summary>Under the session's lock.</summary>
@@ -179,7 +192,7 @@ internal sealed partial class StoredSession
         _commits = null;
     }
 
-    private sealed record Claim(ResumeFrame Resume, string Principal, FrameConnection Connection, string ConnectionId)
+    private sealed record Claim(ResumeFrame Resume, string Principal, FrameConnection Connection, string ConnectionId, CancellationToken GivenUp)
     {
         public TaskCompletionSource<bool?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -14,6 +14,9 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <summary>The sessions of a fleet, as far as they concern this process: those that its connections carry, and those of its runs.</summary>
 internal sealed class StoredSessions : SessionDirectory, IDisposable
 {
+    /// <summary>How long a client waits for RESUMED: then it asks again itself. Spec §10.6.</summary>
+    private static readonly TimeSpan ClaimWait = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, StoredSession> _sessions = new(StringComparer.Ordinal);
@@ -26,7 +29,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
         (Store, Options, Metrics, _runs, Time, Logger) = (store, options.Value, metrics, runs, time, logger);
         Retry = new StoreRetry(Options.Retention, time, logger);
         Leases = new LeaseWatch(store.Lease, Options.BeatInterval, time);
-        ClaimRetry = new StoreRetry(TimeSpan.FromSeconds(5), time, logger);
+        ClaimRetry = new StoreRetry(ClaimWait, time, logger);
     }
 
     /// <summary>Whether this process is about to end its lease: it beats no more.</summary>
@@ -66,12 +69,14 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
 
     public void Remove(StoredSession session) => _sessions.TryRemove(new KeyValuePair<string, StoredSession>(session.Id, session));
 
-    public override async ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId)
+    public override async ValueTask<Session?> ResumeAsync(ResumeFrame resume, ClaimsPrincipal user, FrameConnection connection, string connectionId, CancellationToken aborted)
     {
+        using var wait = new CancellationTokenSource(ClaimWait, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(wait.Token, aborted);
         while (true)
         {
             var session = Open(resume.SessionId);
-            if (await session.ResumeAsync(resume, user, connection, connectionId) is { } isResumed)
+            if (await session.ResumeAsync(resume, user, connection, connectionId, either.Token) is { } isResumed)
                 return isResumed ? session : null;
         }
     }
