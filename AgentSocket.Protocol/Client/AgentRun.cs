@@ -19,6 +19,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     private TimeSpan? _duration;
     private CancellationTokenSource? _ended;
     private HashSet<long>? _calls;
+    private HashSet<long>? _refusedCalls;
     private int _openCalls;
     private RunState _state;
     private bool _discard;
@@ -100,6 +101,7 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
     /// <param name="value">The answer, if the action is <see cref="ReplyAction.Accept"/>.</param>
     /// <exception cref="AgentSocketException">
     /// Nothing waits for the answer (<see cref="ErrorCodes.UnknownRequest"/>), or it is larger than the server accepts, in which case the question stays open.
+    /// A server that doesn't take the answer for another reason says so later: <see cref="ReplyRefusedUpdate"/>.
     /// </exception>
     public void Reply(long request, ReplyAction action, AgentValue value = default) => _session.Dialogue.Reply(this, request, action, value);
 
@@ -216,6 +218,10 @@ public sealed class AgentRun : IAsyncEnumerable<RunUpdate>, IAsyncDisposable
 
     /// <summary>Under the session's lock: a call that was begun has its result.</summary>
     internal void EndCall() => _openCalls--;
+
+    /// <summary>Under the session's lock: the result of a call was refused.</summary>
+    /// <returns>Whether there is one to be given in its place: not a second time.</returns>
+    internal bool TryGiveUpCall(long call) => _calls?.Contains(call) == true && (_refusedCalls ??= []).Add(call);
 
     /// <summary>Under the session's lock: nothing is passed to the application any more.</summary>
     /// <returns>The frames that nobody will take.</returns>

@@ -138,6 +138,8 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
         var error = Read<ErrorFrame>(frame, out var failure);
         if (error != FrameError.None)
             return error;
+        if (failure.Run == 0 && TryReopen(failure, number, frame.Length))
+            return FrameError.None;
         lock (_lock)
         {
             session.Consumption.OnConsumed(number);
@@ -151,6 +153,30 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
         if (failure.Run == 0)
             events.OnError(failure.ToException());
         return FrameError.None;
+    }
+
+    /// <summary>An answer was refused, but is still awaited: whoever gave it gives another.</summary>
+    private bool TryReopen(in ErrorFrame refusal, long number, int length)
+    {
+        if (refusal.AboutRun is not { } about || refusal.Code is ErrorCodes.UnknownRequest or ErrorCodes.UnknownCall)
+            return false;
+        var isTold = false;
+        lock (_lock)
+        {
+            if (!session.Runs.TryGet(about, out var run))
+                return false;
+            if (refusal.Request is { } request && answersQuestions && run.IsFollowed && run.Questions.TryReopen(request))
+            {
+                isTold = true;
+                Pass(about, number, length, new ReplyRefusedUpdate(request, refusal.ToException()) { FrameNumber = number });
+            }
+
+            if (refusal.Call is { } call)
+                session.Dialogue.OnResultRefused(run, call);
+        }
+
+        session.Flush();
+        return isTold;
     }
 
     private FrameError OnToolDef(ReadOnlyMemory<byte> frame, long number)

@@ -83,6 +83,13 @@ internal sealed class RunDialogue(ClientSession session)
         session.Flush();
     }
 
+    /// <summary>The server didn't take a result: the agent hears that the tool failed, once. Under the session's lock.</summary>
+    public void OnResultRefused(AgentRun run, long call)
+    {
+        if (run.TryGiveUpCall(call))
+            session.Append(run, new ToolResultFrame(run.Number, call, ToolStatus.Failed, "The server didn't take the tool's result."));
+    }
+
     private static void CheckSize(AgentValue value)
     {
         if (value.Bytes.Length > MaxAnswerBytes)

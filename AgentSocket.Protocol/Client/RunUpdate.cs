@@ -58,6 +58,15 @@ public sealed record QuestionUpdate(
     public override string ToString() => $"Question {Request} {Kind}";
 }
 
+/// <summary>The server didn't take the answer to a question, which is open again: <see cref="AgentRun.Reply"/> answers it anew. Spec §4.7, §9.5.</summary>
+/// <param name="Request">The question's number in the run.</param>
+/// <param name="Reason">Why.</param>
+public sealed record ReplyRefusedUpdate(long Request, AgentSocketException Reason) : RunUpdate
+{
+    /// <summary>Names the question.</summary>
+    public override string ToString() => $"Question {Request} {Reason.Code}";
+}
+
 /// <summary>One of this client's tools is called (TOOL_CALL); the client answers by itself. Spec §4.4.</summary>
 /// <param name="Call">The call's number in the run.</param>
 /// <param name="Tool">The tool's name; the client may not have it.</param>

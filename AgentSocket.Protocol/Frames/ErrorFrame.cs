@@ -6,11 +6,21 @@ namespace AgentSocket.Protocol;
 // | run     | uint | the run, which ends; 0 is the session itself                 |
 // | code    | str  | for programs                                                 |
 // | message | str  | for people                                                   |
-// | details | map? | retryable (bool), retryAfterMs, processed (bool)             |
+// | details | map? | retryable (bool), retryAfterMs, processed (bool);            |
+// |         |      | with run 0 what was refused: aboutRun, request or call       |
 
 /// <summary>0x07 ERROR, either side: a run's bad end, or (run 0) an error in the session that doesn't end it. Spec §4.7.</summary>
 public readonly record struct ErrorFrame(long Run, string Code, string Message, bool? Retryable = null, long? RetryAfterMs = null, bool? Processed = null) : IFrame<ErrorFrame>
 {
+    /// <summary>With run 0: the run that the refused frame was about.</summary>
+    public long? AboutRun { get; init; }
+
+    /// <summary>With run 0: the question that a refused REPLY answers.</summary>
+    public long? Request { get; init; }
+
+    /// <summary>With run 0: the call that a refused TOOL_RESULT answers.</summary>
+    public long? Call { get; init; }
+
     /// <inheritdoc/>
     public static FrameType Type => FrameType.Error;
 
@@ -34,7 +44,8 @@ public readonly record struct ErrorFrame(long Run, string Code, string Message, 
     /// <inheritdoc/>
     public void WriteFields(ref MessagePackWriter writer)
     {
-        var entries = MapWriter.Count(Retryable) + MapWriter.Count(RetryAfterMs) + MapWriter.Count(Processed);
+        var entries = MapWriter.Count(Retryable) + MapWriter.Count(RetryAfterMs) + MapWriter.Count(Processed)
+            + MapWriter.Count(AboutRun) + MapWriter.Count(Request) + MapWriter.Count(Call);
         writer.WriteArrayHeader(entries == 0 ? 3 : 4);
         writer.Write(Run);
         writer.Write(Code);
@@ -45,6 +56,9 @@ public readonly record struct ErrorFrame(long Run, string Code, string Message, 
         writer.WriteEntry("retryable"u8, Retryable);
         writer.WriteEntry("retryAfterMs"u8, RetryAfterMs);
         writer.WriteEntry("processed"u8, Processed);
+        writer.WriteEntry("aboutRun"u8, AboutRun);
+        writer.WriteEntry("request"u8, Request);
+        writer.WriteEntry("call"u8, Call);
     }
 
     /// <inheritdoc/>
@@ -61,6 +75,12 @@ public readonly record struct ErrorFrame(long Run, string Code, string Message, 
                 frame = frame with { RetryAfterMs = fields.EntryNumber() };
             else if (key.SequenceEqual("processed"u8))
                 frame = frame with { Processed = fields.EntryBoolean() };
+            else if (key.SequenceEqual("aboutRun"u8))
+                frame = frame with { AboutRun = fields.EntryNumber() };
+            else if (key.SequenceEqual("request"u8))
+                frame = frame with { Request = fields.EntryNumber() };
+            else if (key.SequenceEqual("call"u8))
+                frame = frame with { Call = fields.EntryNumber() };
             else
                 fields.SkipEntry();
         }

@@ -110,13 +110,13 @@ internal static class ClientFrames
     private static FrameError OnReply(Session session, ReadOnlyMemory<byte> frame)
     {
         var error = FrameCodec.Read<ReplyFrame>(frame, out var reply);
-        return error == FrameError.None ? OnAnswer(session, reply.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownRequest, $"Question {reply.Request} of run {reply.Run} waits for no answer.")) : error;
+        return error == FrameError.None ? OnAnswer(session, reply.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownRequest, $"Question {reply.Request} of run {reply.Run} waits for no answer.") { AboutRun = reply.Run, Request = reply.Request }) : error;
     }
 
     private static FrameError OnToolResult(Session session, ReadOnlyMemory<byte> frame)
     {
         var error = FrameCodec.Read<ToolResultFrame>(frame, out var result);
-        return error == FrameError.None ? OnAnswer(session, result.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownCall, $"Call {result.Call} of run {result.Run} waits for no result.")) : error;
+        return error == FrameError.None ? OnAnswer(session, result.Run, frame, new ErrorFrame(0, ErrorCodes.UnknownCall, $"Call {result.Call} of run {result.Run} waits for no result.") { AboutRun = result.Run, Call = result.Call }) : error;
     }
 
     private static FrameError OnAnswer(Session session, long run, ReadOnlyMemory<byte> frame, ErrorFrame refusal)
@@ -124,7 +124,7 @@ internal static class ClientFrames
         lock (session.Numbering.Lock)
         {
             if (frame.Length > MaxAnswerBytes)
-                session.Append(run: null, new ErrorFrame(0, ErrorCodes.InvalidInput, $"An answer may have {MaxAnswerBytes} bytes; what it answers is still open."));
+                session.Append(run: null, refusal with { Code = ErrorCodes.InvalidInput, Message = $"An answer may have {MaxAnswerBytes} bytes; what it answers is still open." });
             else
                 session.Receive(run, ClientAnswers.RequestOf(frame), frame, refusal);
         }

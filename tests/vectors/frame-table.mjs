@@ -53,7 +53,7 @@ export const frames = [
   frame(0x06, 'COMPLETE', server, { run: id, outcome: choice(2), metrics: lenient(map(metrics), {}), result: optionalValue }),
   frame(0x07, 'ERROR', both, {
     run: number, code: text, message: text,
-    details: optional(map({ retryable: truth, retryAfterMs: number, processed: truth }), {}),
+    details: optional(map({ retryable: truth, retryAfterMs: number, processed: truth, aboutRun: number, request: number, call: number }), {}),
   }),
   frame(0x08, 'CANCEL', client, { run: id, reason: optional(text) }),
   frame(0x09, 'PING', both, { time: number, sent: number, received: number }),

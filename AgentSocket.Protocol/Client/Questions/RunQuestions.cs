@@ -3,7 +3,7 @@ namespace AgentSocket.Protocol.Client;
 /// <summary>The questions of a run (CLARIFY). Under the session's lock. Spec §4.12.</summary>
 internal sealed class RunQuestions
 {
-    // An answered question stays, without its approval: so it can't be answered again, nor be taken for a new one.
+    // An answered question stays: so it can't be answered again, nor be taken for a new one. The server may refuse the answer: then it is open once more.
     private readonly Dictionary<long, (bool IsOpen, ApprovalSubject? Approval)> _questions = [];
 
     /// <summary>Whether a question waits for its answer.</summary>
@@ -21,5 +21,15 @@ internal sealed class RunQuestions
         true => question.Approval,
     };
 
-    public void OnAnswered(long request) => _questions[request] = (false, null);
+    public void OnAnswered(long request) => _questions[request] = _questions[request] with { IsOpen = false };
+
+    /// <summary>The server didn't take the answer: the question is open again.</summary>
+    /// <returns>False if there is no such question, or it is open.</returns>
+    public bool TryReopen(long request)
+    {
+        if (!_questions.TryGetValue(request, out var question) || question.IsOpen)
+            return false;
+        _questions[request] = question with { IsOpen = true };
+        return true;
+    }
 }

@@ -76,6 +76,10 @@ public sealed class Answer
             case ToolResultUpdate result:
                 _tools.OnResult(result);
                 break;
+            case ReplyRefusedUpdate refused:
+                _flow.Change<QuestionPart>(
+                    part => part.Question.Request == refused.Request, part => part with { State = QuestionState.Open, Reply = null, Refusal = refused.Reason.Message });
+                break;
             case QuestionUpdate question:
                 _flow.Add(new QuestionPart(question, QuestionState.Open, Reply: null));
                 break;
@@ -188,7 +192,7 @@ public sealed class Answer
     }
 
     private void SetQuestion(long request, QuestionState from, QuestionState to, string? reply) => _flow.Change<QuestionPart>(
-        part => part.Question.Request == request && part.State == from, part => part with { State = to, Reply = reply });
+        part => part.Question.Request == request && part.State == from, part => part with { State = to, Reply = reply, Refusal = null });
 
     /// <summary>Nothing more comes, and nothing more is asked.</summary>
     private void End(AnswerState state)

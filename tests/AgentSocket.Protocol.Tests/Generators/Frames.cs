@@ -79,7 +79,10 @@ internal static class Frames
         from message in Any.Text
         from truths in Any.Maybe(Any.Truth).Two()
         from pause in Any.Maybe(Any.Number)
-        select new ErrorFrame(run, code, message, truths.Item1, pause, truths.Item2);
+        from about in Any.Maybe(Any.Number)
+        from request in Any.Maybe(Any.Number)
+        from call in Any.Maybe(Any.Number)
+        select new ErrorFrame(run, code, message, truths.Item1, pause, truths.Item2) { AboutRun = about, Request = request, Call = call };
 
     public static Gen<CancelFrame> Cancel { get; } =
         from run in Any.Identifier

@@ -26,7 +26,7 @@ internal static class FrameKinds
         new FrameKind<ToolCallFrame>("TOOL_CALL", "server", f => new ToolCallFrame(f.Number("run"), f.Number("call"), f.Text("name"), f.Value("arguments"), f.Map("options").OptionalNumber("deadlineMs"), f.Map("options").OptionalTruth("approval"))),
         ToolDef,
         new FrameKind<CompleteFrame>("COMPLETE", "server", f => new CompleteFrame(f.Number("run"), (RunOutcome)f.Number("outcome"), Metrics(f.Map("metrics")), f.OptionalValue("result"))),
-        new FrameKind<ErrorFrame>("ERROR", "both", f => new ErrorFrame(f.Number("run"), f.Text("code"), f.Text("message"), f.Map("details").OptionalTruth("retryable"), f.Map("details").OptionalNumber("retryAfterMs"), f.Map("details").OptionalTruth("processed"))),
+        new FrameKind<ErrorFrame>("ERROR", "both", f => new ErrorFrame(f.Number("run"), f.Text("code"), f.Text("message"), f.Map("details").OptionalTruth("retryable"), f.Map("details").OptionalNumber("retryAfterMs"), f.Map("details").OptionalTruth("processed")) { AboutRun = f.Map("details").OptionalNumber("aboutRun"), Request = f.Map("details").OptionalNumber("request"), Call = f.Map("details").OptionalNumber("call") }),
         new FrameKind<CancelFrame>("CANCEL", "client", f => new CancelFrame(f.Number("run"), f.OptionalText("reason"))),
         new FrameKind<PingFrame>("PING", "both", f => new PingFrame(f.Number("time"), f.Number("sent"), f.Number("received"))),
         new FrameKind<SteerFrame>("STEER", "client", f => new SteerFrame(f.Number("run"), f.Number("steer"), f.Value("input"))),

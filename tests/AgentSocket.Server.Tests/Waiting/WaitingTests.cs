@@ -111,16 +111,20 @@ public abstract class WaitingRules(bool isStored) : ServerRules(isStored)
         await peer.ReceiveNextAsync<ClarifyFrame>();
 
         await peer.SendAsync(new ReplyFrame(1, 2, ReplyAction.Accept, "4"));
-        Assert.Equal(ErrorCodes.UnknownRequest, (await peer.ReceiveNextAsync<ErrorFrame>()).Code);
+        Assert.Equal((ErrorCodes.UnknownRequest, 1, 2, null), await RefusalAsync(peer));
         await peer.SendAsync(new ToolResultFrame(1, 1, ToolStatus.Ok, "4"));
-        Assert.Equal(ErrorCodes.UnknownCall, (await peer.ReceiveNextAsync<ErrorFrame>()).Code);
+        Assert.Equal((ErrorCodes.UnknownCall, 1, null, 1), await RefusalAsync(peer));
         await peer.SendAsync(new ReplyFrame(2, 1, ReplyAction.Accept, "4"));
-        Assert.Equal(ErrorCodes.UnknownRequest, (await peer.ReceiveNextAsync<ErrorFrame>()).Code);
+        Assert.Equal((ErrorCodes.UnknownRequest, 2, 1, null), await RefusalAsync(peer));
         await peer.SendAsync(new ReplyFrame(1, 1, ReplyAction.Accept, new string('x', 300 * 1024)));
-        Assert.Equal(ErrorCodes.InvalidInput, (await peer.ReceiveNextAsync<ErrorFrame>()).Code);
+        Assert.Equal((ErrorCodes.InvalidInput, 1, 1, null), await RefusalAsync(peer));
         await peer.SendAsync(new ReplyFrame(1, 1, ReplyAction.Decline));
         Assert.Equal("Decline: ", Text(await peer.ReceiveNextAsync<StreamFrame>()));
     }
+
+    /// <summary>An answer that the server doesn't take is told by what it answers.</summary>
+    private static async Task<(string Code, long? Run, long? Request, long? Call)> RefusalAsync(Peer peer) =>
+        await peer.ReceiveNextAsync<ErrorFrame>() is var error && error.Run == 0 ? (error.Code, error.AboutRun, error.Request, error.Call) : default;
 
     [Fact]
     public async Task Reply_AfterTheEnd_IsRefused()

@@ -33,7 +33,11 @@ public sealed record ToolPart(string Name, ToolState State, string Arguments, st
 /// <param name="Question">The question.</param>
 /// <param name="State">Whether it is open.</param>
 /// <param name="Reply">What was answered.</param>
-public sealed record QuestionPart(QuestionUpdate Question, QuestionState State, string? Reply) : AnswerPart;
+public sealed record QuestionPart(QuestionUpdate Question, QuestionState State, string? Reply) : AnswerPart
+{
+    /// <summary>Why the agent didn't get the last answer; null if it did, or none was given.</summary>
+    public string? Refusal { get; init; }
+}
 
 /// <summary>Guidance that the person gave.</summary>
 /// <param name="Text">What it says.</param>
