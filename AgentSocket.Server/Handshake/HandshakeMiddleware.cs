@@ -21,6 +21,10 @@ internal sealed class HandshakeMiddleware(RequestDelegate next, ServerServices s
         if (!connections.TryReserve())
         {
             context.Response.Headers.RetryAfter = "1";
+
+            // Who tries again on the same connection comes to this server again, also through a load balancer.
+            if (HttpProtocol.IsHttp11(context.Request.Protocol))
+                context.Response.Headers.Connection = "close";
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, connections.IsDraining ? "The server is being stopped." : "The server has as many connections as it may.", logger);
             return;
         }

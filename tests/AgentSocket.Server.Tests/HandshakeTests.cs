@@ -76,6 +76,19 @@ public sealed class HandshakeTests
         Assert.Equal("1 ", await next.Invoke("count", "1").ReadToEndAsync(Token));
     }
 
+    /// <summary>So that the next try, over a proxy that keeps connections too, may come to another server.</summary>
+    [Fact]
+    public async Task Refusal_With503_ClosesItsConnection()
+    {
+        await using var server = await TestServer.StartAsync(options => options.MaxConnections = 1);
+        await using var first = await server.ConnectClientAsync();
+        using var http = new HttpClient();
+
+        using var refusal = await http.GetAsync(new Uri(server.Http, "/ws"), Token);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refusal.StatusCode, refusal.Headers.ConnectionClose));
+    }
+
     [Fact]
     public async Task Authorization_OfTheApp_GuardsTheEndpoint()
     {
