@@ -18,6 +18,6 @@ internal sealed record CheckingOptions
     /// <summary>After how many numbered frames it sends ACK.</summary>
     public int AckInterval { get; init; } = 16;
 
-    /// <summary>One for all clients, so that a connection costs no handler of its own.</summary>
-    public HttpMessageInvoker Http { get; init; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
+    /// <summary>One for all clients, so that a connection costs no handler of its own. None is used again: the proxy knows a connection by its first session.</summary>
+    public HttpMessageInvoker Http { get; init; } = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.Zero });
 }
