@@ -130,7 +130,12 @@ internal abstract partial class Session : IAgentSession
         if (request.Kind == RunRequestKind.Steer)
             Answer(run, new SteeredFrame(run, request.Number, SteerStatus.Rejected), endsRun: false);
         else
-            Refuse(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open."));
+            Refuse(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open.")
+            {
+                AboutRun = run,
+                Request = request.Kind == RunRequestKind.Question ? request.Number : null,
+                Call = request.Kind == RunRequestKind.Call ? request.Number : null,
+            });
     }
 
     /// <summary>Answers in the client's place what has expired. What comes of it is in the run's inbox soon. Under the session's lock.</summary>

@@ -108,6 +108,31 @@ public sealed class DuplexTests(RunningSolution solution)
         Assert.Equal(Enumerable.Range(1, 200).Select(i => $"{i}"), words.Where(word => word != "[left]"));
     }
 
+    /// <summary>A long tool ends early for guidance, and keeps what it has found; in Relay mode too, where the worker's answer is broken off.</summary>
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task Guidance_WhileATaskGoesOn_EndsItWithWhatWasFound(string mode)
+    {
+        await using var client = await solution.ConnectAsync(mode);
+        await using var run = client.Invoke("chat", "Research resume slowly");
+        Task<SteerOutcome>? outcome = null;
+        var (found, text) = (new StringBuilder(), new StringBuilder());
+
+        await foreach (var update in run.WithCancellation(Token))
+        {
+            if (update is StatusUpdate { Note: { } note } && note.StartsWith("2 of 5", StringComparison.Ordinal))
+                outcome ??= run.SteerAsync("What is 6 * 7?", Token);
+            if (update is StreamUpdate { Channel: StreamChannel.ToolOutput } output)
+                found.Append(output.Text);
+            if (update is StreamUpdate { Channel: StreamChannel.Text } piece)
+                text.Append(piece.Text);
+        }
+
+        Assert.Equal(SteerStatus.Delivered, (await outcome!.WaitAsync(Limit, Token)).Status);
+        Assert.StartsWith("Stopped at 1 of 5", found.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("That is **42**.", text.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Modes))]
     public async Task Guidance_AfterTheEnd_ComesBack(string mode)

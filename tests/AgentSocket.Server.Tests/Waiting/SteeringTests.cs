@@ -123,24 +123,6 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         Assert.Equal(SteerStatus.Rejected, (await peer.ReceiveAsync<SteeredFrame>()).Status);
     }
 
-    /// <summary>However much a person guides: what the run asks can be answered.</summary>
-    [Fact]
-    public async Task Guidance_ThatFillsTheInbox_IsRejected_AndLeavesRoomForAnswers()
-    {
-        await using var server = await StartAsync();
-        server.Handler.OnAsk();
-        using var peer = await BeginAsync(server, "ask");
-        var large = new string('x', 200 * 1024);
-
-        for (var steer = 1; steer <= 4; steer++)
-            await peer.SendAsync(new SteerFrame(1, steer, large));
-        Assert.Equal((3, SteerStatus.Rejected), await peer.ReceiveNextAsync<SteeredFrame>() is var third ? (third.Steer, third.Status) : default);
-        Assert.Equal((4, SteerStatus.Rejected), await peer.ReceiveNextAsync<SteeredFrame>() is var fourth ? (fourth.Steer, fourth.Status) : default);
-        await peer.SendAsync(new ReplyFrame(1, 1, ReplyAction.Accept, large));
-
-        await peer.ReceiveNextAsync<StreamFrame>();
-    }
-
     [Fact]
     public async Task Guidance_AfterTheEnd_GetsNoFrameOfThatRun()
     {
