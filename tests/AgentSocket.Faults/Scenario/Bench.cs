@@ -86,7 +86,7 @@ internal sealed class Bench : IAsyncDisposable
         Gone = lines.Count(line => line is { Kind: TraceKind.Closed, Code: Wire.CloseSessionGone });
         Dialogue = Scenario.Dialogue.Count(lines);
         CancelTimes = Options.HasOwnWorker ? Scenario.CancelTimes.Of(lines) : [];
-        return [.. TraceChecker.Check(lines, options), .. ServiceLogs.Check(Options.Folder, Options.RedisKills + Options.RedisFreezes > 0), .. Stops.Check()];
+        return [.. TraceChecker.Check(lines, options), .. ServiceLogs.Check(Options.Folder, Options.RedisKills + Options.RedisFreezes + Options.WorkerFreezes > 0), .. Stops.Check()];
     }
 
     public async ValueTask DisposeAsync()
