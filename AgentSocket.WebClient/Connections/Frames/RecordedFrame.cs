@@ -13,9 +13,13 @@ namespace AgentSocket.WebClient.Connections;
 public sealed record RecordedFrame(long Key, FrameDirection Direction, FrameType Type, long Number, long WireBytes, TimeSpan Time, byte[] Bytes)
 {
     private IReadOnlyList<FrameField>? _fields;
+    private string? _hex;
 
     /// <summary>Its fields by the specification's names, without secrets.</summary>
     public IReadOnlyList<FrameField> Fields => _fields ??= FrameDecoder.Decode(this);
+
+    /// <summary>Its first bytes; null for a frame that carries a secret, or is too long to be kept.</summary>
+    public string? Hex => _hex ??= FrameHex.Of(this);
 
     /// <summary>Names the frame.</summary>
     public override string ToString() => $"{Direction} {Type} {Number}";

@@ -21,7 +21,7 @@ public sealed class AnswerGuidanceTests
     [InlineData(SteerStatus.Expired, false)]
     public async Task Guidance_WhenItsOutcomeIsKnown_HasIt(SteerStatus status, bool delivered)
     {
-                var steered = _answer.SteerAsync("shorter");
+        var steered = _answer.SteerAsync("shorter");
         Assert.Null(Assert.IsType<GuidancePart>(Assert.Single(_answer.Snapshot().Parts)).Status);
 
         _dialogue.Outcome.SetResult(new SteerOutcome(status, default));
@@ -33,7 +33,7 @@ public sealed class AnswerGuidanceTests
     [Fact]
     public async Task Guidance_WhoseSessionIsLost_SaysSo()
     {
-                var steered = _answer.SteerAsync("shorter");
+        var steered = _answer.SteerAsync("shorter");
 
         _dialogue.Outcome.SetException(new AgentSocketException(ErrorCodes.SessionLost, "The session was lost."));
 

@@ -58,7 +58,7 @@ public sealed class AnswerQuestionTests
     [Fact]
     public void Question_ThatIsOpenAtTheEnd_IsOver()
     {
-                Ask(1);
+        Ask(1);
         Complete();
 
         Assert.Equal(QuestionState.Over, Assert.IsType<QuestionPart>(_answer.Snapshot().Parts[0]).State);
