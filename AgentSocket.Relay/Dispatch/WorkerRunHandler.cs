@@ -91,14 +91,14 @@ internal sealed class WorkerRunHandler(
     {
         var wait = dispatch.Wait;
         using var response = await workers.InvokeAsync(() => Describe(dispatch), wait, cancellationToken);
+        context.OnTakenUp();
         await wait.EndAsync(cancellationToken);
         dispatch.EndTool();
         await using var watch = new GuidanceWatch(dispatch, IsSteerable(response), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cut);
         try
         {
-            var completion = await answers.ReadAsync(response, dispatch, either.Token);
-            return completion is null ? null : completion with { Metrics = completion.Metrics with { QueueMs = Math.Round(wait.Waited.TotalMilliseconds, 3) } };
+            return await answers.ReadAsync(response, dispatch, either.Token);
         }
         catch (OperationCanceledException) when (watch.Cut.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -19,9 +19,6 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     /// <summary>Since the dispatch began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
-    /// <summary>How long the run waited until workers had taken it, all attempts together.</summary>
-    public TimeSpan Waited { get; private set; }
-
     /// <summary>How long the run may still wait.</summary>
     public TimeSpan Left => time.GetElapsedTime(_since) is var elapsed && longest > elapsed ? longest - elapsed : TimeSpan.Zero;
 
@@ -70,7 +67,6 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     /// <summary>A worker has the run.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {
-        Waited += time.GetElapsedTime(_since);
         if (!_isQueued)
             return;
         Dispose();

@@ -41,7 +41,7 @@ internal static class CommitArguments
         switch (item)
         {
             case BeginRun begin:
-                arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline), begin.TraceParent ?? ""]);
+                arguments.AddRange(["begin", begin.Run, begin.Invoke.ToArray(), Optional(begin.Deadline), begin.TraceParent ?? "", begin.Arrived.ToUnixTimeMilliseconds()]);
                 break;
             case BeginAttempt next:
                 arguments.AddRange(["attempt", next.Run, next.Attempt, next.LostAttempts]);
@@ -49,7 +49,7 @@ internal static class CommitArguments
             case AppendFrames append:
                 arguments.AddRange(["append", append.Run, append.Attempt, Flag(append.IsAnswer), Optional(append.ToolRevision), Optional((long?)append.State)]);
                 arguments.AddRange([Flag(append.ReplacesText), Flag(append.EndsRun), append.Count, append.Bytes, append.Frames.ToArray(), append.Text]);
-                arguments.AddRange([append.EventId is { } id ? SessionKeys.Event(id) : "", append.Requests.Count]);
+                arguments.AddRange([append.EventId is { } id ? SessionKeys.Event(id) : "", Optional(append.Queue), Optional(append.FirstToken), append.Requests.Count]);
                 foreach (var request in append.Requests)
                     arguments.AddRange([Field(request), Flag(request.IsSettled), Optional(request.ExpiresAt)]);
                 break;
@@ -57,7 +57,7 @@ internal static class CommitArguments
                 arguments.AddRange(["receive", received.Run, received.Attempt, Field(received.Request), Optional(received.Request.ExpiresAt), received.Frame.ToArray()]);
                 break;
             case SuspendRun suspend:
-                arguments.AddRange(["suspend", suspend.Run, suspend.Attempt, suspend.Seen, Optional((long?)suspend.DeadlineLeft?.TotalMilliseconds)]);
+                arguments.AddRange(["suspend", suspend.Run, suspend.Attempt, suspend.Seen, Optional(suspend.DeadlineLeft)]);
                 break;
             default:
                 throw new ArgumentException($"The store doesn't know {item.GetType().Name}.", nameof(item));
@@ -67,6 +67,8 @@ internal static class CommitArguments
     private static string Field(RunRequest request) => $"q{(int)request.Kind}:{request.Number}";
 
     private static RedisValue Optional(DateTimeOffset? value) => Optional(value?.ToUnixTimeMilliseconds());
+
+    private static RedisValue Optional(TimeSpan? value) => Optional((long?)value?.TotalMilliseconds);
 
     private static RedisValue Optional(long? value) => value is { } given ? given : "";
 

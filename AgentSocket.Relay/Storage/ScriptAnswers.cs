@@ -124,8 +124,11 @@ internal static class ScriptAnswers
 
     private static LiveRun ReadRun(long number, string run)
     {
-        var fields = run.Split('|', 11);
-        return new LiveRun(number, fields[1], Number(fields[0]), (RunState)Number(fields[2]), fields[10].Length == 0 ? null : fields[10], (int)Number(fields[5]));
+        var fields = run.Split('|', 14);
+        return new LiveRun(number, fields[1], Number(fields[0]), (RunState)Number(fields[2]), fields[13].Length == 0 ? null : fields[13], (int)Number(fields[5]))
+        {
+            Times = new RunTimes(DateTimeOffset.FromUnixTimeMilliseconds(Number(fields[10])), Duration(fields[11]), Duration(fields[12])),
+        };
     }
 
     private static (IReadOnlyList<RunRequest> Requests, IReadOnlyList<ReadOnlyMemory<byte>> Inbox) ReadInbox(RedisResult[] fields)
@@ -150,6 +153,8 @@ internal static class ScriptAnswers
     private static string[] List(string field) => field.Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static DateTimeOffset? Time(string? field) => string.IsNullOrEmpty(field) ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(field));
+
+    private static TimeSpan? Duration(string field) => field.Length == 0 ? null : TimeSpan.FromMilliseconds(Number(field));
 
     private static long? OptionalNumber(RedisResult field) => (string?)field is { Length: > 0 } given ? Number(given) : null;
 

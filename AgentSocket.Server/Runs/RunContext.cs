@@ -99,6 +99,9 @@ public sealed class RunContext
     /// <summary>Whether there is guidance that the client hasn't been told of.</summary>
     public bool HasGuidance => RunGuidance.IsOpen(_session, _run);
 
+    /// <summary>An agent has taken the run up, as COMPLETE's <c>queueMs</c> tells. For handlers that hand runs on; the agent of others has it from the beginning. Spec §4.6.</summary>
+    public void OnTakenUp() => _run.OnTakenUp();
+
     /// <summary>Another attempt begins: what the one before may still do is fenced off.</summary>
     /// <param name="attempt">One more than the attempt before.</param>
     /// <param name="lostAttempts">How many of the attempts before were lost: whoever did them broke off. Those that ended because the run waited, was guided or came into other hands are none of them.</param>

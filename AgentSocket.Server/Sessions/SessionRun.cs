@@ -6,11 +6,18 @@ using AgentSocket.Server.Stores;
 namespace AgentSocket.Server.Sessions;
 
 /// <summary>What the session knows of a run that goes on. Under the session's lock.</summary>
-internal sealed class SessionRun(long number, TimeProvider time)
+/// <param name="number">Its number.</param>
+/// <param name="time">The clock.</param>
+/// <param name="times">What is known of its times, if another server had it first.</param>
+internal sealed class SessionRun(long number, TimeProvider time, RunTimes? times = null)
 {
-    private readonly long _arrived = time.GetTimestamp();
-    private long _taken;
-    private long _firstToken;
+    private const long Unknown = -1;
+
+    private readonly TimeSpan _before = Since(times, time);
+    private readonly long _since = time.GetTimestamp();
+    private long _queue = times?.Queue?.Ticks ?? Unknown;
+    private long _firstToken = times?.FirstToken?.Ticks ?? Unknown;
+    private long _taken = Unknown;
     private long _lastToken;
 
     public long Number { get; } = number;
@@ -74,31 +81,51 @@ internal sealed class SessionRun(long number, TimeProvider time)
 
     public Activity? Activity { get; set; }
 
-    public void Take() => _taken = time.GetTimestamp();
+    /// <summary>When its INVOKE arrived.</summary>
+    public DateTimeOffset Arrived { get; } = times?.Arrived ?? time.GetUtcNow();
+
+    /// <summary>How long after that an agent took it up, as far as that is known.</summary>
+    public TimeSpan? Queue => Known(ref _queue);
+
+    /// <summary>How long after that its first STREAM went out.</summary>
+    public TimeSpan? FirstToken => Known(ref _firstToken);
+
+    /// <summary>How long ago its INVOKE arrived, whoever had the run first.</summary>
+    public TimeSpan Elapsed => _before + time.GetElapsedTime(_since);
+
+    /// <summary>The handler begins; unless it says that it is later, an agent has the run from now on.</summary>
+    public void Take() => _taken = Elapsed.Ticks;
+
+    /// <summary>An agent has taken the run up, for the first time or again.</summary>
+    public void OnTakenUp() => Interlocked.CompareExchange(ref _queue, Elapsed.Ticks, Unknown);
 
     /// <summary>A piece of output goes out.</summary>
-    /// <returns>The time since the last piece, or since the INVOKE for the first; and whether it is the first.</returns>
-    public (TimeSpan Elapsed, bool IsFirst) OnToken()
+    /// <returns>The time since the last piece, or since the INVOKE for the first, null if another server had the last; and whether it is the first.</returns>
+    public (TimeSpan? Elapsed, bool IsFirst) OnToken()
     {
         var now = time.GetTimestamp();
-        var isFirst = _firstToken == 0;
-        var elapsed = time.GetElapsedTime(isFirst ? _arrived : _lastToken, now);
+        var isFirst = FirstToken is null;
+        TimeSpan? elapsed = isFirst ? Elapsed : _lastToken == 0 ? null : time.GetElapsedTime(_lastToken, now);
         if (isFirst)
-            _firstToken = now;
+            Volatile.Write(ref _firstToken, elapsed!.Value.Ticks);
         _lastToken = now;
         return (elapsed, isFirst);
     }
 
-    public TimeSpan Elapsed => time.GetElapsedTime(_arrived);
-
+    /// <summary>What the run cost, with what is measured here, and not by the agent.</summary>
     public RunMetrics Measure(RunMetrics reported) => reported with
     {
-        QueueMs = reported.QueueMs ?? (_taken == 0 ? null : Milliseconds(_taken)),
-        FirstTokenMs = _firstToken == 0 ? null : Milliseconds(_firstToken),
-        TotalMs = Math.Round(Elapsed.TotalMilliseconds, 3),
+        QueueMs = Milliseconds(Queue ?? Known(ref _taken)),
+        FirstTokenMs = Milliseconds(FirstToken),
+        TotalMs = Milliseconds(Elapsed),
     };
 
     private AppendFrames FramesOf(long attempt) => new(0, default) { Run = Number, Attempt = attempt, Bytes = 0 };
 
-    private double Milliseconds(long timestamp) => Math.Round(time.GetElapsedTime(_arrived, timestamp).TotalMilliseconds, 3);
+    private static TimeSpan? Known(ref long ticks) => Volatile.Read(ref ticks) is var known && known == Unknown ? null : TimeSpan.FromTicks(known);
+
+    private static double? Milliseconds(TimeSpan? time) => time is { } known ? Math.Round(known.TotalMilliseconds, 3) : null;
+
+    private static TimeSpan Since(RunTimes? times, TimeProvider time) =>
+        times is { } known && time.GetUtcNow() - known.Arrived is var since && since > TimeSpan.Zero ? since : TimeSpan.Zero;
 }

@@ -10,7 +10,11 @@ public abstract record CommitItem;
 /// <param name="Invoke">The INVOKE frame, for whoever takes the run later.</param>
 /// <param name="Deadline">When the run's deadline passes.</param>
 /// <param name="TraceParent">The W3C trace context of the INVOKE.</param>
-public sealed record BeginRun(long Run, ReadOnlyMemory<byte> Invoke, DateTimeOffset? Deadline, string? TraceParent) : CommitItem;
+public sealed record BeginRun(long Run, ReadOnlyMemory<byte> Invoke, DateTimeOffset? Deadline, string? TraceParent) : CommitItem
+{
+    /// <summary>When the INVOKE arrived.</summary>
+    public DateTimeOffset Arrived { get; init; }
+}
 
 /// <summary>This server makes another attempt at its run. Rejected unless the run goes on, in this server's hands, with the attempt before.</summary>
 /// <param name="Run">The run's number.</param>
@@ -46,6 +50,12 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
 
     /// <summary>What the run is doing now.</summary>
     public RunState? State { get; init; }
+
+    /// <summary>How long after its INVOKE's arrival an agent took the run up; null if none has yet. What is stored first stays.</summary>
+    public TimeSpan? Queue { get; init; }
+
+    /// <summary>How long after its INVOKE's arrival the run's first STREAM went out; null if none has yet. What is stored first stays.</summary>
+    public TimeSpan? FirstToken { get; init; }
 
     /// <summary>Text of the run's channel 0 that these frames add; with <see cref="ReplacesText"/> all that counts now.</summary>
     public string Text { get; init; } = "";

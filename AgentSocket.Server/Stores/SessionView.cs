@@ -52,4 +52,8 @@ public sealed record SessionView
 /// <param name="State">What it is doing.</param>
 /// <param name="TraceParent">The W3C trace context of its INVOKE.</param>
 /// <param name="InboxCount">How many frames its inbox has.</param>
-public sealed record LiveRun(long Run, string ServerId, long Attempt, RunState State, string? TraceParent, int InboxCount);
+public sealed record LiveRun(long Run, string ServerId, long Attempt, RunState State, string? TraceParent, int InboxCount)
+{
+    /// <summary>What its metrics are measured from.</summary>
+    public RunTimes Times { get; init; }
+}

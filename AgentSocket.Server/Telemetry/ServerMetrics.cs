@@ -47,11 +47,11 @@ internal sealed class ServerMetrics
 
     public void OnRunStarted() => _runs.Add(1, _mode);
 
-    public void OnToken(TimeSpan elapsed, bool isFirst)
+    public void OnToken(TimeSpan? elapsed, bool isFirst)
     {
         var histogram = isFirst ? _firstToken : _gap;
-        if (histogram.Enabled)
-            histogram.Record(elapsed.TotalSeconds, _mode);
+        if (histogram.Enabled && elapsed is { } known)
+            histogram.Record(known.TotalSeconds, _mode);
     }
 
     public void OnRunEnded(TimeSpan elapsed, string outcome)

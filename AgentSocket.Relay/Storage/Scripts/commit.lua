@@ -2,8 +2,8 @@
 -- ARGV: 5 sequence, 6 generation, 7 the time, 8 received, 9 acknowledged, 10 acknowledged bytes, 11 confirms the token, 12 detaches,
 -- 13 creates, 14 connection, 15 token, 16 owner, 17 offers tools, 18 those, 19 bytes a text may have, 20 bytes an inbox may have, then the
 -- items, each behind its kind and its run:
--- begin: invoke, deadline, trace context; attempt: attempt, how many were lost; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
--- frames, text, event, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
+-- begin: invoke, deadline, trace context, arrival; attempt: attempt, how many were lost; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
+-- frames, text, event, queue time, first token, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
 -- frame; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
 local sequence, generation, now, acknowledge = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
 local creates, text_limit, inbox_limit = ARGV[13] == '1', tonumber(ARGV[19]), tonumber(ARGV[20])
@@ -127,7 +127,7 @@ end
 local item, at = 0, 21
 while at <= #ARGV do
     local kind, number, run, accepted, full = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false, ''
-    if run and (kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 13] ~= '0')) and not is_whole(number, run) then
+    if run and (kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 15] ~= '0')) and not is_whole(number, run) then
         return forget(numbers)
     end
     if kind == 'begin' then
@@ -135,10 +135,10 @@ while at <= #ARGV do
         if accepted then
             last_run, numbers[#numbers + 1] = tonumber(number), number
             runs[number] = { attempt = 1, server = SERVER, state = '1', bytes = 0, deadline = ARGV[at + 3], frames = 0, size = 0, asked = 0,
-                open = 0, lost = 0, trace = ARGV[at + 4] }
+                open = 0, lost = 0, arrived = ARGV[at + 5], queue = '', first = '', trace = ARGV[at + 4] }
             redis.call('HSET', META, 'i' .. number, ARGV[at + 2])
         end
-        at = at + 5
+        at = at + 6
     elseif kind == 'attempt' then
         accepted = has_attempt(run, ARGV[at + 2] - 1)
         if accepted then
@@ -168,7 +168,7 @@ while at <= #ARGV do
         end
         at = at + 5
     else
-        local revision, requests = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 13])
+        local revision, requests = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 15])
         if number == '0' then
             accepted = delivers or ARGV[at + 3] == ''
         elseif ARGV[at + 2] == '0' then
@@ -186,13 +186,15 @@ while at <= #ARGV do
                 redis.call('HDEL', META, 'r' .. number, 'i' .. number)
             elseif run then
                 run.state = ARGV[at + 5] ~= '' and ARGV[at + 5] or run.state
+                run.queue = run.queue ~= '' and run.queue or ARGV[at + 13]
+                run.first = run.first ~= '' and run.first or ARGV[at + 14]
                 remember(run, number, ARGV[at + 11], ARGV[at + 6] == '1')
-                for i = at + 14, at + 11 + 3 * requests, 3 do
+                for i = at + 16, at + 13 + 3 * requests, 3 do
                     ask(run, number, ARGV[i], ARGV[i + 1] == '1', ARGV[i + 2])
                 end
             end
         end
-        at = at + 14 + 3 * requests
+        at = at + 16 + 3 * requests
     end
     if accepted and runs[number] then
         changed[number] = true

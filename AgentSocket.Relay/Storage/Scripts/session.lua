@@ -2,7 +2,8 @@
 -- KEYS: 1 the session's hash, 2 its log, 3 what the names of its runs' texts begin with, 4 and those of their inboxes. ARGV: 1 this server,
 -- 2 the session, 3 retention, 4 how long a run may wait for its client.
 -- A run is the field r<n> of the hash: attempt|server|state|bytes of its text, -1 if that isn't known|deadline|frames of its inbox|bytes of
--- them|requests|open questions and calls|attempts that were lost|trace context. A suspended run's server is empty, and its deadline what is left.
+-- them|requests|open questions and calls|attempts that were lost|arrival|queue time|first
+-- token|trace context. A suspended run's server is empty, and its deadline what is left.
 -- An inbox is a hash: q<kind>:<number> is a request, 1 or 0 for settled or not|when it expires; f<i> is a frame.
 local META, LOG, TEXT, INBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SERVER, SESSION, RETENTION, WAIT = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -13,16 +14,16 @@ local function int(number)
 end
 
 local function parse_run(value)
-    local attempt, server, state, bytes, deadline, frames, size, asked, open, lost, trace =
-        string.match(value, '^(%d+)|([^|]*)|(%d+)|(%-?%d+)|(%-?%d*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(.*)$')
+    local attempt, server, state, bytes, deadline, frames, size, asked, open, lost, arrived, queue, first, trace =
+        string.match(value, '^(%d+)|([^|]*)|(%d+)|(%-?%d+)|(%-?%d*)|(%d+)|(%d+)|(%d+)|(%d+)|(%d+)|(%-?%d+)|(%d*)|(%d*)|(.*)$')
     return { attempt = tonumber(attempt), server = server, state = state, bytes = tonumber(bytes), deadline = deadline,
         frames = tonumber(frames), size = tonumber(size), asked = tonumber(asked), open = tonumber(open), lost = tonumber(lost),
-        trace = trace }
+        arrived = arrived, queue = queue, first = first, trace = trace }
 end
 
 local function format_run(run)
     return table.concat({ int(run.attempt), run.server, run.state, int(run.bytes), run.deadline,
-        int(run.frames), int(run.size), int(run.asked), int(run.open), int(run.lost), run.trace }, '|')
+        int(run.frames), int(run.size), int(run.asked), int(run.open), int(run.lost), run.arrived, run.queue, run.first, run.trace }, '|')
 end
 
 -- The runs that go on, by number, and their numbers in order.

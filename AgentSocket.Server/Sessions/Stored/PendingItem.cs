@@ -57,6 +57,6 @@ internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>
     public void ReplaceText(string text) => (_text, _replacesText) = (new StringBuilder(text), true);
 
     public CommitItem ToItem(ReadOnlyMemory<byte> frames) => kind is AppendFrames append
-        ? append with { Count = Count, Frames = frames[Start..End], Bytes = Bytes, Text = _text?.ToString() ?? "", ReplacesText = _replacesText }
+        ? append with { Count = Count, Frames = frames[Start..End], Bytes = Bytes, Text = _text?.ToString() ?? "", ReplacesText = _replacesText, Queue = Run?.Queue, FirstToken = Run?.FirstToken }
         : kind;
 }

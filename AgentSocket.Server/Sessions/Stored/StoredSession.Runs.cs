@@ -36,7 +36,7 @@ internal sealed partial class StoredSession
     private void AddRemote(LiveRun stored, bool isDelivering)
     {
         if (isDelivering)
-            Add(new SessionRun(stored.Run, Time) { IsLocal = false, IsStored = true, IsSuspended = IsSuspended(stored), State = stored.State, TraceParent = stored.TraceParent });
+            Add(new SessionRun(stored.Run, Time, stored.Times) { IsLocal = false, IsStored = true, IsSuspended = IsSuspended(stored), State = stored.State, TraceParent = stored.TraceParent });
     }
 
     /// <summary>The session's runs are looked after by whoever delivers it, too: the note by which a dead server's runs are found may be lost with it.</summary>
@@ -91,7 +91,8 @@ internal sealed partial class StoredSession
                 Forget(known);
             if (IsEnding(orphan.Run) || FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            var run = new SessionRun(orphan.Run, Time) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            var times = taken.Session.Runs.First(run => run.Run == orphan.Run).Times;
+            var run = new SessionRun(orphan.Run, Time, times) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             run.Requests.Load(taken.Requests);
             foreach (var frame in taken.Inbox)

@@ -101,7 +101,7 @@ internal sealed partial class StoredSession : Session
     {
         Add(run);
         var deadline = invoke.Options?.DeadlineMs is { } milliseconds ? Time.GetUtcNow() + TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue)) : (DateTimeOffset?)null;
-        var item = new BeginRun(invoke.Run, frame.ToArray(), deadline, invoke.Options?.TraceParent);
+        var item = new BeginRun(invoke.Run, frame.ToArray(), deadline, invoke.Options?.TraceParent) { Arrived = run.Arrived };
         var pending = Deliver();
         pending.CommandBytes += frame.Length;
         pending.Add(new PendingItem(item, run, isAccepted =>

@@ -143,7 +143,7 @@ public class ModelTests : RedisStoreTest
             var attempt = (live?.Attempt ?? 1) - (dice.Next(5) == 0 ? 1 : 0);
             return dice.Next(6) switch
             {
-                0 => Run((_view?.LastRun ?? 0) + dice.Next(3)) with { Deadline = dice.Next(2) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(dice.Next()) },
+                0 => Run((_view?.LastRun ?? 0) + dice.Next(3)) with { Deadline = dice.Next(2) == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(dice.Next()), Arrived = DateTimeOffset.FromUnixTimeMilliseconds(dice.Next()) },
                 1 => new BeginAttempt(run, attempt + 1) { LostAttempts = dice.Next(4) },
                 _ => Append([.. Enumerable.Range(0, 1 + dice.Next(3)).Select(_ => $"{_frames++:0000}")]) with
                 {
@@ -155,6 +155,8 @@ public class ModelTests : RedisStoreTest
                     Text = dice.Next(2) == 0 ? $"ä{_frames} " : "",
                     ReplacesText = dice.Next(6) == 0,
                     EndsRun = dice.Next(6) == 0,
+                    Queue = dice.Next(3) == 0 ? TimeSpan.FromMilliseconds(dice.Next()) : null,
+                    FirstToken = dice.Next(3) == 0 ? TimeSpan.FromMilliseconds(dice.Next()) : null,
                     EventId = dice.Next(6) == 0 ? $"e{dice.Next(8)}" : null,
                     Requests = [.. Enumerable.Range(0, dice.Next(3)).Select(_ => Request(dice) with { IsSettled = dice.Next(4) == 0, ExpiresAt = dice.Next(2) == 0 ? null : Later(dice) })],
                 },

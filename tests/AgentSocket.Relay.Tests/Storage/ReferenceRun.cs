@@ -22,6 +22,8 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
 
     public RunState State { get; private set; } = RunState.Running;
 
+    public RunTimes Times { get; private set; } = new(begin.Arrived, null, null);
+
     public string Text { get; private set; } = "";
 
     /// <summary>Whether there was no room for what came last for its inbox.</summary>
@@ -53,6 +55,7 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
     public void Apply(AppendFrames append)
     {
         State = append.State ?? State;
+        Times = Times with { Queue = Times.Queue ?? append.Queue, FirstToken = Times.FirstToken ?? append.FirstToken };
         Text = append.ReplacesText ? append.Text : Text + append.Text;
         foreach (var request in append.Requests)
         {

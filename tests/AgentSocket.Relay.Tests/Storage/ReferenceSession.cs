@@ -113,7 +113,7 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         ToolRevision = _toolRevision,
         ClientTools = _clientTools,
         LastRun = _lastRun,
-        Runs = [.. Runs.Select(run => new LiveRun(run.Key, run.Value.ServerId, run.Value.Attempt, run.Value.State, run.Value.Begin.TraceParent, run.Value.Inbox.Count))],
+        Runs = [.. Runs.Select(run => new LiveRun(run.Key, run.Value.ServerId, run.Value.Attempt, run.Value.State, run.Value.Begin.TraceParent, run.Value.Inbox.Count) { Times = run.Value.Times })],
     };
 
     public IReadOnlyList<ReadOnlyMemory<byte>>? Read(long after) =>

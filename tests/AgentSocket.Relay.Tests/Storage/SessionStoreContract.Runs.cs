@@ -89,6 +89,21 @@ public abstract partial class SessionStoreContract
     }
 
     [Fact]
+    public async Task Times_OfARun_AreThoseThatWereStoredFirst()
+    {
+        var arrived = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+        var session = await BeginAsync(A, Run(1) with { Arrived = arrived });
+        Assert.Equal(new RunTimes(arrived, null, null), (await session.LookAsync())!.Runs.Single().Times);
+        var frame = Append("frame") with { Run = 1, Attempt = 1 };
+        await session.CommitAsync(frame with { Queue = TimeSpan.FromMilliseconds(5) });
+        await session.CommitAsync(frame with { Queue = TimeSpan.FromMilliseconds(6), FirstToken = TimeSpan.FromMilliseconds(7) }, frame with { FirstToken = TimeSpan.Zero });
+
+        var taken = (await B.TakeAsync(new OrphanedRun(session.SessionId, 1, A.ServerId), Now))!;
+
+        Assert.Equal(new RunTimes(arrived, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(7)), taken.Session.Runs.Single().Times);
+    }
+
+    [Fact]
     public async Task Text_TakenBack_IsNotGivenToTheNext()
     {
         var session = await BeginRunAsync(A);
