@@ -86,10 +86,12 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
         {
             hasEnded = session.TryEnd(run, terminal, isCommand);
         }
-        catch (AgentSocketException tooLarge)
+        catch (Exception exception)
         {
-            hasEnded = session.TryEnd(run, ErrorFrame.From(run.Number, tooLarge), isCommand);
-            outcome = tooLarge.Code;
+            // A deadline's timer calls this too: there must be an end, and nobody could catch anything.
+            var failure = exception as AgentSocketException ?? new AgentSocketException(ErrorCodes.Internal, "The run's end can't be told.", exception);
+            hasEnded = session.TryEnd(run, ErrorFrame.From(run.Number, failure), isCommand);
+            outcome = failure.Code;
         }
 
         if (!hasEnded)

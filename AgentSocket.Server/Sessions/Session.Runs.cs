@@ -68,6 +68,11 @@ internal abstract partial class Session
     private void ReturnGuidance(SessionRun run)
     {
         foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
-            Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), RunRequests.Told(steer.Steer));
+        {
+            // Once, also if the end that was to follow turns out to be too large, and another follows.
+            var told = RunRequests.Told(steer.Steer);
+            if (run.Requests.TryAppend(told))
+                Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), told);
+        }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
             sessions.Leases.OnBeat();
             foreach (var orphan in orphans.Where(MayTake))
                 sessions.Take(orphan);
+            sessions.TakeStranded();
         }
         catch (SessionStoreException exception)
         {

@@ -20,8 +20,7 @@ internal sealed partial class StoredSession
                 run.NeedsInbox = true;
             if (run.IsLocal ? !run.IsStored || isMine && stored!.Attempt == run.StoredAttempt : stored is not null && !isMine && isDelivering && run.IsSuspended == IsSuspended(stored))
                 continue;
-            Forget(run);
-            Abandon(run, "moved");
+            LetGo(run);
         }
 
         foreach (var stored in view.Runs.Where(stored => !Runs.ContainsKey(stored.Run)))
@@ -48,6 +47,21 @@ internal sealed partial class StoredSession
             if (isAnswered && !isAlive && _sessions.Leases.CanTell)
                 _sessions.Take(new OrphanedRun(Id, run.Run, run.ServerId));
         }
+    }
+
+    /// <summary>The run is in other hands. Under the session's lock.</summary>
+    private void LetGo(SessionRun run)
+    {
+        if (run.HasEnded)
+            return;
+        Forget(run);
+        Abandon(run, "moved");
+    }
+
+    private OrphanedRun[] LocalRuns()
+    {
+        lock (Numbering.Lock)
+            return [.. Runs.Values.Where(run => run.IsLocal).Select(run => new OrphanedRun(Id, run.Number, _sessions.Store.ServerId))];
     }
 
     /// <summary>Under the session's lock.</summary>

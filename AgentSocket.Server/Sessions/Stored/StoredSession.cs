@@ -168,6 +168,8 @@ internal sealed partial class StoredSession : Session
             {
                 if (isAccepted)
                     run.StoredAttempt = attempt;
+                else
+                    LetGo(run);
                 done.TrySetResult(isAccepted);
             }));
         }

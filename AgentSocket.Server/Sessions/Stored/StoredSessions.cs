@@ -20,6 +20,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
     private static readonly TimeSpan StoreWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, StoredSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<OrphanedRun> _stranded = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lazy<RunStarter> _runs;
 
@@ -106,6 +107,20 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
         while (!Open(orphan.SessionId).TryTake(orphan))
         {
         }
+    }
+
+    /// <summary>Runs in this server's hands whose session has failed in this process.</summary>
+    public void Strand(IEnumerable<OrphanedRun> runs)
+    {
+        foreach (var run in runs)
+            _stranded.Enqueue(run);
+    }
+
+    /// <summary>Takes those again, with another attempt: not at once, since what failed may fail again.</summary>
+    public void TakeStranded()
+    {
+        for (var left = _stranded.Count; left > 0 && _stranded.TryDequeue(out var run); left--)
+            Take(run);
     }
 
     public void Start(StoredSession session, SessionRun run, InvokeFrame invoke, TakenRun taken) => _runs.Value.Start(session, run, invoke, taken);

@@ -59,6 +59,24 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
     }
 
     [Fact]
+    public async Task Guidance_OfARunWhoseEndIsTooLarge_ComesBackOnce()
+    {
+        await using var server = await StartAsync();
+        server.Handler.On("deaf", async (context, cancellationToken) =>
+        {
+            await BeginAsync(context, cancellationToken);
+            await context.Inbox.WaitAsync(0, cancellationToken);
+            return ScriptedHandler.Done with { Result = new string('x', 1024 * 1024) };
+        });
+        using var peer = await BeginAsync(server, "deaf");
+
+        await peer.SendAsync(new SteerFrame(1, 1, "shorter"));
+
+        Assert.Equal(new SteeredFrame(1, 1, SteerStatus.Expired, "shorter"), Owned(await peer.ReceiveAsync<SteeredFrame>()));
+        Assert.Equal(ErrorCodes.FrameTooLarge, (await peer.ReceiveAsync<ErrorFrame>()).Code);
+    }
+
+    [Fact]
     public async Task Guidance_OfARunThatTakesNone_IsRejectedOnce()
     {
         await using var server = await StartAsync();

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using AgentSocket.Protocol;
+using AgentSocket.Server.Sessions;
+using AgentSocket.Server.Sessions.Stored;
+using AgentSocket.Server.Stores;
+using AgentSocket.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentSocket.Server.Tests.Fleet;
+
+/// <summary>What fails in a session of a fleet, by a bug or by a fence, ends no run and is told of truly.</summary>
+public sealed class FailingSessionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_OfASessionThatFails_IsMadeAgain()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        var again = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.Servers[0].Handler.On("endless", async (context, cancellationToken) =>
+        {
+            if (context.Attempt > 1)
+                again.TrySetResult(context.Attempt);
+            await context.Output.StreamAsync("a", cancellationToken: cancellationToken);
+            await context.Output.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return ScriptedHandler.Done;
+        });
+        using var peer = await fleet.Servers[0].ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
+        var hello = await peer.ReceiveAsync<HelloFrame>();
+        await peer.ReceiveNextAsync<StreamFrame>();
+
+        fleet.Stores[0].Forget = _ => throw new InvalidOperationException("A bug.");
+        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(hello.SessionId);
+        Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
+        fleet.Stores[0].Forget = null;
+
+        Assert.Equal(2, await fleet.PassUntilAsync(again.Task, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task Attempt_OfARunInOtherHands_IsNoFailureOfTheAgent()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        var cancelled = new ConcurrentQueue<bool>();
+        fleet.Servers[0].Handler.On("again", async (context, cancellationToken) =>
+        {
+            Assert.NotNull(await fleet.Store.TakeAsync(new OrphanedRun(context.Session.Id, 1, "A"), Token));
+            try
+            {
+                await context.BeginAttemptAsync(2, 1, CancellationToken.None);
+            }
+            finally
+            {
+                cancelled.Enqueue(cancellationToken.IsCancellationRequested);
+            }
+
+            return ScriptedHandler.Done;
+        });
+        using var peer = await fleet.Servers[0].ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "again", AgentValue.Nil));
+
+        while (cancelled.IsEmpty)
+            await Task.Yield();
+
+        Assert.True(cancelled.Single());
+    }
+}
