@@ -23,9 +23,9 @@ internal sealed class RelayOptions
     /// How long a worker may be silent, before its answer begins and within it, before it is taken for lost. One that promises heartbeats in its
     /// answer may be silent for three of those instead.
     /// </summary>
-    /// <value>1 minute; from 1 second to 1 day.</value>
+    /// <value>4 minutes, as long as the front ends of functions wait too; from 1 second to 1 day.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan WorkerSilence { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan WorkerSilence { get; set; } = TimeSpan.FromMinutes(4);
 
     /// <summary>How long a run may last at most, whatever deadline its client gave.</summary>
     /// <value>30 minutes; from 1 second to 1 day.</value>
