@@ -89,7 +89,7 @@ internal sealed class WorkerRunHandler(
 
     private async Task<RunCompletion?> AskAsync(RunDispatch dispatch, CancellationToken cancellationToken)
     {
-        var wait = dispatch.Wait;
+        var (context, wait) = (dispatch.Context, dispatch.Wait);
         using var response = await workers.InvokeAsync(() => Describe(dispatch), wait, cancellationToken);
         context.OnTakenUp();
         await wait.EndAsync(cancellationToken);
