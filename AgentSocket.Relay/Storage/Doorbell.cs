@@ -14,9 +14,9 @@ internal sealed class Doorbell(RedisConnection redis, string serverId, TimeProvi
         connection.ConnectionRestored += async (_, restored) =>
         {
             if (restored.ConnectionType == ConnectionType.Subscription)
-                await SubscribeAsync(connection.GetSubscriber(), onRing);
+                await SubscribeAsync(connection.GetSubscriber(), onRing, cancellationToken);
         };
-        await SubscribeAsync(connection.GetSubscriber(), onRing);
+        await SubscribeAsync(connection.GetSubscriber(), onRing, cancellationToken);
     }
 
     private async Task<ConnectionMultiplexer> ConnectAsync(CancellationToken cancellationToken)
@@ -35,19 +35,22 @@ internal sealed class Doorbell(RedisConnection redis, string serverId, TimeProvi
     }
 
     /// <summary>Subscribes anew. The client does so by itself too, but doesn't tell when: only then is it known that nothing more is missed.</summary>
-    private async Task SubscribeAsync(ISubscriber subscriber, Action<string?> onRing)
+    private async Task SubscribeAsync(ISubscriber subscriber, Action<string?> onRing, CancellationToken cancellationToken)
     {
-        try
+        while (!cancellationToken.IsCancellationRequested)
         {
-            await subscriber.UnsubscribeAsync(SessionKeys.Bell(serverId));
-            await subscriber.SubscribeAsync(SessionKeys.Bell(serverId), (_, sessionId) => onRing(sessionId));
+            try
+            {
+                await subscriber.UnsubscribeAsync(SessionKeys.Bell(serverId));
+                await subscriber.SubscribeAsync(SessionKeys.Bell(serverId), (_, sessionId) => onRing(sessionId));
+                onRing(null);
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
+            {
+                // The connection is lost again, whose return is heard of; or it wasn't, and Redis was only slow. A bell that rings twice does no harm.
+                await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The connection is lost, and its return is heard of.
-            return;
-        }
-
-        onRing(null);
     }
 }
