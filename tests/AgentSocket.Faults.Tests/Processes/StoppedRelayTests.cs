@@ -8,15 +8,15 @@ namespace AgentSocket.Faults.Tests.Processes;
 /// <summary>A relay's process that is asked to end while clients hold on to it.</summary>
 public sealed class StoppedRelayTests : IDisposable
 {
-    /// <summary>Its own 20 seconds, and what a busy machine takes to start threads and to end a process.</summary>
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(25);
+    /// <summary>That it ends by itself; how long that takes is measured by the bench.</summary>
+    private static readonly TimeSpan HangLimit = TimeSpan.FromMinutes(2);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("faults-");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Relay_WithARunAndHalfARequestHead_IsNotReadyAndEndsInTime()
+    public async Task Relay_WithARunAndHalfARequestHead_IsNotReadyAndEnds()
     {
         await using var fleet = await Fleet.StartAsync(new Topology(1, 1), _folder.FullName, new Dictionary<string, string>(), ownWorker: null, redisPersists: false, TimeProvider.System, Token);
         var relay = fleet.Servers[0];
@@ -28,7 +28,7 @@ public sealed class StoppedRelayTests : IDisposable
         await using var updates = run.GetAsyncEnumerator(Token);
         Assert.True(await updates.MoveNextAsync());
 
-        var ended = relay.Process.TerminateAsync(Token).WaitAsync(EndLimit, TimeProvider.System, Token);
+        var ended = relay.Process.TerminateAsync(Token).WaitAsync(HangLimit, TimeProvider.System, Token);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await NextHealthAsync(relay));
         await ended;
