@@ -62,13 +62,10 @@ internal sealed class ClientSession
     public bool IsIdle => WhenIdle().IsCompleted;
 
     /// <summary>Whether a run is known to wait for this client: the server keeps the session for longer than its retention then. Spec §10.1.</summary>
-    public bool WaitsForClient
+    public bool WaitsForClient()
     {
-        get
-        {
-            lock (Numbering.Lock)
-                return Runs.All.Any(run => run.WaitsForClient);
-        }
+        lock (Numbering.Lock)
+            return Runs.All.Any(run => run.WaitsForClient);
     }
 
     /// <summary>Completes when no run goes on; to be asked again then.</summary>
@@ -195,39 +192,23 @@ internal sealed class ClientSession
     {
         if (frame == 0)
             return;
-        bool flush;
         lock (Numbering.Lock)
-        {
             Consumption.OnConsumed(frame);
-            flush = QueueAck(evenIfNotDue: isLast);
-        }
-
-        if (flush)
-            Flush();
+        Acknowledge(evenIfNotDue: isLast);
     }
 
     /// <summary>Acknowledges what was taken, if that is half a window.</summary>
-    public void AcknowledgeIfDue()
-    {
-        bool flush;
-        lock (Numbering.Lock)
-            flush = QueueAck(evenIfNotDue: false);
-        if (flush)
-            Flush();
-    }
+    public void AcknowledgeIfDue() => Acknowledge(evenIfNotDue: false);
 
     public void Discard(AgentRun run)
     {
-        bool flush;
         lock (Numbering.Lock)
         {
             foreach (var frame in run.TakeLeftovers())
                 Consumption.OnConsumed(frame);
-            flush = QueueAck(evenIfNotDue: true);
         }
 
-        if (flush)
-            Flush();
+        Acknowledge(evenIfNotDue: true);
     }
 
     /// <exception cref="AgentSocketException">Nothing more may wait for a connection.</exception>
@@ -304,11 +285,15 @@ internal sealed class ClientSession
     }
 
     /// <summary>Without a connection nothing is to be acknowledged: RESUME does it.</summary>
-    private bool QueueAck(bool evenIfNotDue)
+    private void Acknowledge(bool evenIfNotDue)
     {
-        if (_carrier is null || (!Consumption.IsAckDue && !(evenIfNotDue && Consumption.IsAckPossible)))
-            return false;
-        _carrier.Sender.QueueAck(Consumption.TakeAck());
-        return true;
+        lock (Numbering.Lock)
+        {
+            if (_carrier is null || (!Consumption.IsAckDue && !(evenIfNotDue && Consumption.IsAckPossible)))
+                return;
+            _carrier.Sender.QueueAck(Consumption.TakeAck());
+        }
+
+        Flush();
     }
 }

@@ -110,7 +110,7 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
     private TimeSpan PatienceFor(ClientSession session, Reconnection next)
     {
         var retention = WaitTime.FromMilliseconds((session.Announced?.Limits ?? new SessionLimits()).RetentionMs);
-        var isKept = next != Reconnection.BeginAfresh && session.Announced is not null && session.WaitsForClient;
+        var isKept = next != Reconnection.BeginAfresh && session.Announced is not null && session.WaitsForClient();
         if (isKept)
             return options.ReconnectTimeout ?? Timeout.InfiniteTimeSpan;
         return options.ReconnectTimeout < retention ? options.ReconnectTimeout.Value : retention;
