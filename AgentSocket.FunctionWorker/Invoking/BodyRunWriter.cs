@@ -25,6 +25,7 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
     private readonly SemaphoreSlim _gate = new(1);
     private int _repeated;
     private bool _isWaiting;
+    private RunState _waitsFor = RunState.WaitingForInput;
 
     /// <inheritdoc/>
     public override long Run => run;
@@ -98,11 +99,10 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
     public void Fail(ErrorFrame error) => _frames.Write(error);
 
     /// <summary>Ends the answer without an end of the run: its last frame says what the run waits for. Spec §11.7.</summary>
-    /// <param name="state">What the run waits for, if no frame has said so last.</param>
-    public void Suspend(RunState state)
+    public void Suspend()
     {
         if (!_isWaiting)
-            _frames.Write(new StatusFrame(run, state));
+            _frames.Write(new StatusFrame(run, _waitsFor));
     }
 
     /// <summary>Writes an EVENT or a TOOL_DEF between the run's frames. Spec §11.3.</summary>
@@ -116,6 +116,8 @@ internal sealed class BodyRunWriter(PipeWriter body, long run, string emitted = 
         try
         {
             _isWaiting = frame is StatusFrame { State: RunState.WaitingForInput or RunState.WaitingForTool };
+            if (_isWaiting && frame is StatusFrame status)
+                _waitsFor = status.State;
             if (frame is not InterruptFrame interrupt || TakeBack(interrupt.DiscardFrom))
                 _frames.Write(frame);
             await SendIfLargeAsync(cancellationToken);

@@ -105,7 +105,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
         try
         {
             await run.Journal.OnWaitingAsync();
-            run.Writer.Suspend(RunState.WaitingForInput);
+            run.Writer.Suspend();
             return null;
         }
         catch (AgentSocketException failure)

@@ -38,6 +38,26 @@ public sealed class SuspendedRunTests : IAsyncLifetime
         Assert.Equal((0, 1), (turnsMeanwhile, await _redis.TurnsAsync("s")));
     }
 
+    /// <summary>Also when the agent has said something since.</summary>
+    [Fact]
+    public async Task Call_ThatIsAwaitedLater_EndsTheAnswerWithWhatTheRunWaitsFor()
+    {
+        var agent = new ScriptedAgent(async (context, cancellationToken) =>
+        {
+            var called = context.CallToolAsync("light", AgentValue.FromJson("{}"), cancellationToken: cancellationToken);
+            await context.StreamAsync("One moment.", cancellationToken: cancellationToken);
+            await called;
+            return default;
+        });
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, agent: agent);
+        using var relay = new Invoker();
+
+        var frames = await FramesAsync(relay, worker, Invoker.Invocation("s", "hi", ScriptedAgent.Target) with { Tools = [new ToolDefinition("light", "")] });
+
+        Assert.Equal([FrameType.ToolCall, FrameType.Status, FrameType.Stream, FrameType.Status], frames.Select(frame => (FrameType)frame[0]));
+        Assert.Equal(RunState.WaitingForTool, Read<StatusFrame>(frames[^1]).State);
+    }
+
     [Fact]
     public async Task Journal_OfARunThatHasEnded_GoesSoon_AndOfAPlainRun_NeverWas()
     {
