@@ -144,7 +144,7 @@ public sealed class AgentContext
         return _calling.CallAsync(name, arguments, timeout, cancellationToken);
     }
 
-    /// <summary>Pushes an EVENT, in order with the run's frames. The client has it once, whatever attempts there are.</summary>
+    /// <summary>Pushes an EVENT, in order with the run's frames. The client has it once, whatever attempts there are, as long as the run pushes no more than 256 times.</summary>
     /// <param name="topic">What it is about.</param>
     /// <param name="data">What happened.</param>
     /// <param name="id">Unique in the session; null for one of the run's own.</param>
@@ -155,7 +155,7 @@ public sealed class AgentContext
         return _pushes.PushAsync(new EventFrame(topic, data, id ?? string.Create(null, $"run-{Run}-{number}")), Steps.PushInStep, cancellationToken);
     }
 
-    /// <summary>Announces and withdraws tools of the server (TOOL_DEF), in order with the run's frames. The client hears of it once, whatever attempts there are.</summary>
+    /// <summary>Announces and withdraws tools of the server (TOOL_DEF), in order with the run's frames. The client hears of it once, whatever attempts there are, as long as the run pushes no more than 256 times.</summary>
     /// <param name="added">New tools; one of a known name replaces that.</param>
     /// <param name="removed">Names of tools that are no more.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -23,7 +23,7 @@ public class RunJournal
     internal long LastStep { get; }
 
     /// <summary>What was recorded under a key; none if nothing was.</summary>
-    protected internal AgentValue Find(string key) => _recorded.GetValueOrDefault(key);
+    internal AgentValue Find(string key) => _recorded.GetValueOrDefault(key);
 
     /// <summary>Stores an entry, before the run goes on.</summary>
     /// <param name="key">The entry's key.</param>

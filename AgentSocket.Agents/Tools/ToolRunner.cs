@@ -69,18 +69,14 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         {
             if (!await ToolApproval.AskAsync(chat.Context, name, arguments, cancellationToken))
                 return ToolOutcome.Denied;
-
-            // The relay must not break off from here on: that is said before anything happens.
             await chat.Context.StatusAsync(RunState.WaitingForTool, call.Name, cancellationToken);
-            await chat.Context.FlushAsync(cancellationToken);
-            if (!await chat.Context.Steps.TryBeginAsync(name))
-                return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
         }
 
-        var invoking = InvokeAsync(call, function, CallArguments.ToKernel(arguments, keepTypes: call.Plugin == ClientPlugin.Name), chat, cancellationToken);
-        if (!invoking.IsCompleted)
-            await chat.Context.FlushAsync(cancellationToken);
-        return await invoking;
+        // The relay must not break off from here on: that is said before anything happens.
+        await chat.Context.FlushAsync(cancellationToken);
+        if (approval.IsNeeded(name) && !await chat.Context.Steps.TryBeginAsync(name))
+            return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
+        return await InvokeAsync(call, function, CallArguments.ToKernel(arguments, keepTypes: call.Plugin == ClientPlugin.Name), chat, cancellationToken);
     }
 
     private async ValueTask<ToolOutcome> InvokeAsync(FunctionCall call, KernelFunction function, KernelArguments arguments, ChatRun chat, CancellationToken cancellationToken)

@@ -82,7 +82,7 @@ internal sealed class InvokeEndpoint(
             if (await isNew)
             {
                 var journal = await journals.OpenAsync(invocation.SessionId, invocation.Run, invocation.Attempt);
-                if (journal.IsEmpty && HasWaited(invocation))
+                if (journal.IsEmpty && MayHaveForgotten(invocation))
                     context.Refuse(StatusCodes.Status410Gone, invocation.Run, Forgotten());
                 else
                     await AnswerAsync(context, invocation, agent, await conversation, journal);
@@ -100,9 +100,9 @@ internal sealed class InvokeEndpoint(
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
     }
 
-    /// <summary>Only who waited has an answer; and who waited has a journal, unless it has expired since.</summary>
-    private static bool HasWaited(Invocation invocation) =>
-        invocation.Inbox.Any(frame => !frame.IsEmpty && (FrameType)frame.Span[0] is FrameType.Reply or FrameType.ToolResult);
+    /// <summary>A run that has asked its client, for longer than a journal lives, may have had one.</summary>
+    private bool MayHaveForgotten(Invocation invocation) => invocation.AgeMs >= options.Value.JournalLifetime.TotalMilliseconds
+        && invocation.Inbox.Any(frame => !frame.IsEmpty && (FrameType)frame.Span[0] is FrameType.Reply or FrameType.ToolResult);
 
     private static AgentSocketException Forgotten() =>
         new(ErrorCodes.StateUnavailable, "What the run had done isn't known any more: it waited for longer than that is kept.") { Processed = true };

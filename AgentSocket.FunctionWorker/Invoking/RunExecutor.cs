@@ -44,21 +44,30 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
     public async Task<bool> ExecuteAsync(PreparedRun run, CancellationToken aborted)
     {
         using var cpu = meter.Begin();
-        var (result, failure) = await RunAsync(run, aborted);
-        if (result is null && failure is null)
+        AgentResult? result;
+        AgentSocketException? failure;
+        var isLatest = true;
+        await using (new SignsOfLife(run.Writer, options.Value.HeartbeatInterval, time, aborted))
         {
-            failure = await SuspendAsync(run);
-            if (failure is null)
-                return false;
+            (result, failure) = await RunAsync(run, aborted);
+
+            // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
+            if (result is not null || failure is not null)
+            {
+                (isLatest, var notSaved) = await SaveAsync(run);
+                failure = notSaved ?? failure;
+                if (!aborted.IsCancellationRequested)
+                    await CloseAsync(run);
+            }
         }
 
-        // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
-        failure = await SaveAsync(run) ?? failure;
         if (aborted.IsCancellationRequested)
             return false;
-        await CloseAsync(run);
-        End(run.Writer, result ?? default, failure, cpu.Read());
-        return failure is null;
+        if (result is null && failure is null)
+            run.Writer.Suspend();
+        else
+            End(run.Writer, result ?? default, failure, cpu.Read());
+        return result is not null && failure is null && isLatest;
     }
 
     /// <returns>Neither if the run waits for its client.</returns>
@@ -73,7 +82,6 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             if (invocation.Inbox.Count > 0)
                 await run.Writer.StatusAsync(RunState.Running, note: null, either.Token);
             await run.Writer.FlushAsync(either.Token);
-            await using var signs = new SignsOfLife(run.Writer, options.Value.HeartbeatInterval, time, aborted);
             return (await run.Agent.RunAsync(run.Context, either.Token), null);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
@@ -100,33 +108,21 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
         }
     }
 
-    private static async Task<AgentSocketException?> SuspendAsync(PreparedRun run)
-    {
-        try
-        {
-            await run.Journal.OnWaitingAsync();
-            run.Writer.Suspend();
-            return null;
-        }
-        catch (AgentSocketException failure)
-        {
-            return failure;
-        }
-    }
-
-    private async Task<AgentSocketException?> SaveAsync(PreparedRun run)
+    /// <returns>Whether this is the latest attempt, as far as is known; and why its turn isn't saved, if it isn't.</returns>
+    private async Task<(bool IsLatest, AgentSocketException? Failure)> SaveAsync(PreparedRun run)
     {
         var invocation = run.Invocation;
         try
         {
-            if (!await conversations.SaveAsync(invocation.SessionId, invocation.Run, invocation.Attempt, run.Context.Conversation))
+            var isLatest = await conversations.SaveAsync(invocation.SessionId, invocation.Run, invocation.Attempt, run.Context.Conversation);
+            if (!isLatest)
                 logger.AttemptSuperseded(invocation.Attempt, invocation.Run, invocation.SessionId);
-            return null;
+            return (isLatest, null);
         }
         catch (AgentSocketException failure)
         {
             logger.TurnNotSaved(invocation.Run, invocation.SessionId, failure.Code);
-            return new AgentSocketException(failure.Code, "The answer could not be remembered.", failure) { Processed = true };
+            return (true, new AgentSocketException(failure.Code, "The answer could not be remembered.", failure) { Processed = true });
         }
     }
 

@@ -7,16 +7,10 @@ namespace AgentSocket.FunctionWorker.Journals;
 /// <summary>A run's journal in Redis, in the hands of one attempt.</summary>
 internal sealed class StoredJournal(JournalStore store, RedisKey journal, long attempt, IReadOnlyDictionary<string, AgentValue> recorded) : RunJournal(recorded)
 {
-    private const string WaitingKey = "waits";
-
     private volatile bool _exists = attempt > 1;
 
     /// <summary>Whether nothing is left of what earlier attempts recorded.</summary>
     public bool IsEmpty { get; } = recorded.Count == 0;
-
-    /// <summary>The run waits for its client. Whoever goes on with it must find its journal, or know that it is gone.</summary>
-    /// <exception cref="AgentSocketException">It can't be stored.</exception>
-    public ValueTask OnWaitingAsync() => Find(WaitingKey).IsNone ? RecordAsync(WaitingKey, AgentValue.Nil) : ValueTask.CompletedTask;
 
     /// <summary>The run has ended: nobody needs the journal any more. Most runs never had one.</summary>
     public Task CloseAsync() => _exists ? store.CloseAsync(journal) : Task.CompletedTask;

@@ -15,6 +15,7 @@ namespace AgentSocket.Protocol.Workers;
 // | principal  | str?  | whose session it is; absent for an anonymous client                          |
 // | inbox      | array?| of bin: REPLY, TOOL_RESULT and STEER of the run so far, as frames, in order  |
 // | tools      | array?| of maps: the tools that the client offers (TOOL_DEF)                         |
+// | ageMs      | uint? | milliseconds since the INVOKE arrived; absent in the first attempt           |
 
 /// <summary>The body of <c>POST /invoke</c>: one run, or one more attempt at it. Relay to worker. Spec §11.2.</summary>
 public sealed record Invocation
@@ -52,6 +53,9 @@ public sealed record Invocation
     /// <summary>The tools that the client offers.</summary>
     public IReadOnlyList<ToolDefinition> Tools { get; init; } = [];
 
+    /// <summary>Milliseconds since the INVOKE arrived, whichever relay had it; null in the first attempt.</summary>
+    public long? AgeMs { get; init; }
+
     /// <summary>What a worker accepts: the default limits of a frame, and room for the other entries.</summary>
     /// <param name="maxBytes">The largest body.</param>
     public static FrameLimits Limits(int maxBytes) => new(maxBytes, FrameLimits.DefaultMaxDepth, FrameLimits.DefaultMaxElements + 64);
@@ -62,7 +66,7 @@ public sealed record Invocation
     {
         var emitted = Emitted.Length == 0 ? null : Emitted;
         var writer = new MessagePackWriter(output);
-        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal) + Math.Min(Inbox.Count, 1) + Math.Min(Tools.Count, 1));
+        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal) + Math.Min(Inbox.Count, 1) + Math.Min(Tools.Count, 1) + MapWriter.Count(AgeMs));
         writer.WriteEntry("cid"u8, ConnectionId);
         writer.WriteEntry("sid"u8, SessionId);
         writer.WriteEntry("run"u8, Run);
@@ -77,6 +81,7 @@ public sealed record Invocation
             WriteInbox(ref writer);
         if (Tools.Count > 0)
             WriteTools(ref writer);
+        writer.WriteEntry("ageMs"u8, AgeMs);
         writer.Flush();
     }
 
@@ -106,7 +111,7 @@ public sealed record Invocation
     private static Invocation ReadEntries(ref FieldReader fields)
     {
         string? connectionId = null, sessionId = null, target = null, emitted = null, principal = null;
-        long? run = null, attempt = null, deadlineMs = null;
+        long? run = null, attempt = null, deadlineMs = null, ageMs = null;
         var payload = AgentValue.None;
         List<ReadOnlyMemory<byte>> inbox = [];
         List<ToolDefinition> tools = [];
@@ -136,6 +141,8 @@ public sealed record Invocation
                 ReadInbox(ref fields, inbox);
             else if (key.SequenceEqual("tools"u8))
                 ReadTools(ref fields, tools);
+            else if (key.SequenceEqual("ageMs"u8))
+                ageMs = fields.EntryNumber();
             else
                 fields.SkipEntry();
         }
@@ -157,6 +164,7 @@ public sealed record Invocation
             Principal = principal,
             Inbox = inbox,
             Tools = tools,
+            AgeMs = ageMs,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
 using AgentSocket.Relay.Dispatch;
@@ -112,7 +113,7 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
                 return;
             case FrameType.ToolDef:
                 Check(FrameCodec.Read<ToolDefFrame>(frame, out var tools), _output.Run);
-                await dispatch.Context.Session.DefineToolsAsync(tools.Added, tools.Removed, IdOf(tools), cancellationToken);
+                await dispatch.Context.Session.DefineToolsAsync(tools.Added, tools.Removed, IdOf(tools, frame), cancellationToken);
                 return;
             case FrameType.Event:
                 Check(FrameCodec.Read<EventFrame>(frame, out var pushed), _output.Run);
@@ -125,8 +126,10 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
         }
     }
 
-    /// <summary>By its number among those of the run: what an earlier attempt has announced isn't announced again.</summary>
-    private string? IdOf(in ToolDefFrame tools) => tools.Revision > 0 ? string.Create(CultureInfo.InvariantCulture, $"tools-{_output.Run}-{tools.Revision}") : null;
+    /// <summary>By its number among those of the run, and what it says: what an earlier attempt has announced isn't announced again. Another may have come to something else by guidance.</summary>
+    private string? IdOf(in ToolDefFrame tools, ReadOnlyMemory<byte> frame) => tools.Revision > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"tools-{_output.Run}-{tools.Revision}-{Convert.ToHexStringLower(SHA256.HashData(frame.Span).AsSpan(0, 8))}")
+        : null;
 
     private void Check(FrameError error, long run)
     {
@@ -142,8 +145,14 @@ internal sealed class FramesAnswer(FrameStreamReader reader, bool hasBegun, RunD
         {
             var fill = reader.FillAsync(silence.Token);
             if (!fill.IsCompleted)
+            {
                 await _output.FlushAsync(cancellationToken);
-            return await silence.AwaitAsync(fill);
+                dispatch.OnCaughtUp();
+            }
+
+            var hasMore = await silence.AwaitAsync(fill);
+            dispatch.OnBehind();
+            return hasMore;
         }
         catch (Exception exception) when (WorkerFailures.IsBroken(exception))
         {

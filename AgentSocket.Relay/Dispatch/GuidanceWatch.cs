@@ -46,13 +46,13 @@ internal sealed class GuidanceWatch : IAsyncDisposable
             }
             else if (context.Inbox.Steers.Count > known && context.HasGuidance)
             {
-                if (_dispatch.ToolEnd is not { } toolEnd)
+                if (_dispatch.WaitToBreakOff() is not { } mayBreakOff)
                 {
                     await _cut.CancelAsync();
                     return;
                 }
 
-                await toolEnd.WaitAsync(_done.Token);
+                await mayBreakOff.WaitAsync(_done.Token);
                 continue;
             }
 

@@ -93,7 +93,7 @@ internal sealed class WorkerRunHandler(
         using var response = await workers.InvokeAsync(() => Describe(dispatch), wait, cancellationToken);
         context.OnTakenUp();
         await wait.EndAsync(cancellationToken);
-        dispatch.EndTool();
+        dispatch.OnAnswer();
         await using var watch = new GuidanceWatch(dispatch, IsSteerable(response), cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watch.Cut);
         try
@@ -129,6 +129,7 @@ internal sealed class WorkerRunHandler(
             Principal = context.Principal,
             Inbox = dispatch.TakeInbox(),
             Tools = context.Session.ClientTools,
+            AgeMs = attempts.Number > 1 ? (long)context.Elapsed.TotalMilliseconds : null,
         };
     }
 }

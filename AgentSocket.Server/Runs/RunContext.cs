@@ -71,6 +71,9 @@ public sealed class RunContext
         }
     }
 
+    /// <summary>How long ago the run's INVOKE arrived, whichever server had it.</summary>
+    public TimeSpan Elapsed => _run.Elapsed;
+
     /// <summary>What is left to the run until its deadline; null if it has none.</summary>
     public TimeSpan? DeadlineLeft => _run.Deadline?.Left;
 

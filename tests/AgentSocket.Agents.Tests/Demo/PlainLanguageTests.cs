@@ -29,7 +29,7 @@ public sealed class PlainLanguageTests : IAsyncDisposable
         await _agents.RunAsync("How often is the heartbeat?", _writer);
 
         Assert.EndsWith("**Spec › Heartbeat** (docs/spec.md)\n\nThe client sends a PING every 30 seconds.", _writer.Text, StringComparison.Ordinal);
-        Assert.Equal(["<WaitingForTool docs-search>", "<Running>"], _writer.Log.Take(2));
+        Assert.Equal(["<WaitingForTool docs-search>", "<flush>", "<Running>"], _writer.Log.Take(3));
         var exchange = Assert.Single(Assert.Single(_agents.Conversation.Turns).Replies[0].Tools);
         Assert.Equal("""{"query":"How often is the heartbeat?"}""", exchange.Arguments);
     }

@@ -90,8 +90,34 @@ public class SteeringTests
         Assert.Equal([1, 2], _invocations.Where(invocation => invocation.Run == 1).Select(invocation => invocation.Attempt));
     }
 
+    /// <summary>What the relay hasn't read, since the client takes nothing, may be that a tool runs.</summary>
+    [Fact]
+    public async Task Guidance_WhileTheWindowIsClosed_DoesNotBreakOffAToolBehindIt()
+    {
+        var hasReturned = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var worker = await StartAsync(isSteerable: true, tool: hasReturned.Task, pieces: 64);
+        await using var relay = await RelayHost.StartAsync(worker.Address, settings: new() { ["AgentSocket:Server:WindowFrames"] = "32" });
+        using var client = await RawClient.ConnectAsync(relay.Socket);
+        await client.SendAsync(new InvokeFrame(1, "chat", "hello"));
+        for (var i = 0; i < 32; i++)
+            await client.ReceiveTextAsync().Soon();
+
+        await client.SendAsync(new SteerFrame(1, 1, "shorter"));
+        await client.SendAsync(new CancelFrame(9));
+        await client.ReceiveUntilAsync(FrameType.Error).Soon();
+        Assert.False(_cut.Task.IsCompleted);
+        await client.SendAsync(new AckFrame(33));
+        await ReceiveStateAsync(client, RunState.WaitingForTool);
+        Assert.False(_cut.Task.IsCompleted);
+        await client.SendAsync(new AckFrame(66));
+        hasReturned.SetResult();
+
+        Assert.Equal(SteerStatus.Delivered, (await ReceiveSteeredAsync(client)).Status);
+        await client.ReceiveUntilAsync(FrameType.Complete).Soon();
+    }
+
     /// <summary>Streams and waits until it is broken off; with enough guidance, takes it and ends.</summary>
-    private Task<TestWorker> StartAsync(bool isSteerable, int takes = 1, Task? tool = null) => TestWorker.StartAsync(async context =>
+    private Task<TestWorker> StartAsync(bool isSteerable, int takes = 1, Task? tool = null, int pieces = 1) => TestWorker.StartAsync(async context =>
     {
         var invocation = await TestWorker.ReadAsync(context);
         _invocations.Enqueue(invocation with { Inbox = [.. invocation.Inbox] });
@@ -106,7 +132,7 @@ public class SteeringTests
         }
 
         if (invocation.Emitted.Length == 0)
-            await context.Response.Body.WriteAsync(Frames.Body(Frames.Stream(invocation.Run, "long ")), context.RequestAborted);
+            await context.Response.Body.WriteAsync(Frames.Body([.. Enumerable.Repeat(Frames.Stream(invocation.Run, "long "), pieces)]), context.RequestAborted);
         else
             await context.Response.Body.FlushAsync(context.RequestAborted);
         context.RequestAborted.Register(() => _cut.TrySetResult());
