@@ -65,7 +65,8 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         if (call.Plugin != ClientPlugin.Name && CallArguments.Check(arguments, function.Metadata) is { } wrong)
             return ToolOutcome.Failed(wrong);
         var name = $"{function.PluginName}-{function.Name}";
-        if (approval.IsNeeded(name))
+        var needsApproval = approval.IsNeeded(name);
+        if (needsApproval)
         {
             if (!await ToolApproval.AskAsync(chat.Context, name, arguments, cancellationToken))
                 return ToolOutcome.Denied;
@@ -74,7 +75,7 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
 
         // The relay must not break off from here on: that is said before anything happens.
         await chat.Context.FlushAsync(cancellationToken);
-        if (approval.IsNeeded(name) && !await chat.Context.Steps.TryBeginAsync(name))
+        if (needsApproval && !await chat.Context.Steps.TryBeginAsync(name))
             return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
         return await InvokeAsync(call, function, CallArguments.ToKernel(arguments, keepTypes: call.Plugin == ClientPlugin.Name), chat, cancellationToken);
     }
