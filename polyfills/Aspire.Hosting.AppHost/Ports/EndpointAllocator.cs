@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +10,8 @@ namespace Aspire.Hosting.Ports;
 /// </summary>
 internal sealed class EndpointAllocator(IConfiguration configuration) : IDisposable
 {
-    private readonly Dictionary<int, PortReservation> _reservations = [];
+    // Replicas start side by side, and each releases its own.
+    private readonly ConcurrentDictionary<int, PortReservation> _reservations = [];
 
     private bool RandomizePorts => configuration.GetValue<bool>("DcpPublisher:RandomizePorts");
 
@@ -33,15 +35,14 @@ internal sealed class EndpointAllocator(IConfiguration configuration) : IDisposa
     /// <summary>Lets a process listen on the port.</summary>
     public void Release(int port)
     {
-        if (_reservations.Remove(port, out var reservation))
+        if (_reservations.TryRemove(port, out var reservation))
             reservation.Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var reservation in _reservations.Values)
-            reservation.Dispose();
-        _reservations.Clear();
+        foreach (var port in _reservations.Keys)
+            Release(port);
     }
 
     // A container has its ports for itself; the engine connects them.
@@ -78,7 +79,7 @@ internal sealed class EndpointAllocator(IConfiguration configuration) : IDisposa
     private int Reserve()
     {
         var reservation = PortReservation.Any();
-        _reservations.Add(reservation.Port, reservation);
+        _reservations[reservation.Port] = reservation;
         return reservation.Port;
     }
 }

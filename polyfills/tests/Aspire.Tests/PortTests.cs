@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Aspire.Hosting.Ports;
 using Aspire.Tests.Applications;
+using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Tests;
 
@@ -42,6 +44,29 @@ public sealed class PortTests
         await Task.WhenAll(first.HealthyAsync("service"), second.HealthyAsync("service"));
 
         Assert.Equal(3, new[] { port, first.Application.GetEndpoint("service").Port, second.Application.GetEndpoint("service").Port }.Distinct().Count());
+    }
+
+    /// <summary>Replicas start side by side, and each releases its own; the same ones here, so that a race shows.</summary>
+    [Fact]
+    public void Ports_ReleasedByManyAtOnce_AreReleasedOnce()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            using var allocator = new EndpointAllocator(new ConfigurationBuilder().Build());
+            var endpoints = Enumerable.Range(0, 100).Select(_ => new EndpointAnnotation(ProtocolType.Tcp, name: "tcp")).ToArray();
+            allocator.Allocate(endpoints.Select((endpoint, number) =>
+            {
+                var resource = new ExecutableResource($"program-{number}", "true", ".");
+                resource.Annotations.Add(endpoint);
+                return resource;
+            }));
+            var ports = endpoints.Select(endpoint => endpoint.ListenerPorts.Single()).ToArray();
+
+            var failure = Record.Exception(() => Parallel.Invoke(ReleaseAll, ReleaseAll, ReleaseAll, ReleaseAll));
+
+            Assert.Null(failure);
+            void ReleaseAll() => Array.ForEach(ports, allocator.Release);
+        }
     }
 
     private static int FreePort()
