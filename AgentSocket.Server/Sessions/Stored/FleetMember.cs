@@ -36,7 +36,8 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
             sessions.Leases.OnBeat();
             foreach (var orphan in orphans.Where(MayTake))
                 sessions.Take(orphan);
-            sessions.TakeStranded();
+            if (!connections.IsDraining)
+                sessions.TakeStranded();
         }
         catch (SessionStoreException exception)
         {

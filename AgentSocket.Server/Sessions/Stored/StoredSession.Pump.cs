@@ -110,7 +110,7 @@ internal sealed partial class StoredSession
             // The one place where a bug must not leave a session that neither goes on nor ends: its client resumes it elsewhere. Its runs
             // are still in this server's hands, as far as the others know.
             _sessions.Logger.SessionFailed(Id, exception);
-            _sessions.Strand(LocalRuns());
+            _sessions.Strand(HeldRuns());
             End(CloseCode.Draining);
         }
     }

@@ -58,10 +58,15 @@ internal sealed partial class StoredSession
         Abandon(run, "moved");
     }
 
-    private OrphanedRun[] LocalRuns()
+    /// <summary>Runs that are in this process's hands, as far as the store knows: they go on here, or their end isn't stored, or they were about to be taken again.</summary>
+    private OrphanedRun[] HeldRuns()
     {
         lock (Numbering.Lock)
-            return [.. Runs.Values.Where(run => run.IsLocal).Select(run => new OrphanedRun(Id, run.Number, _sessions.Store.ServerId))];
+        {
+            var ending = _pending.Items.Concat(_committing?.Items ?? []).Select(item => item.EndedRun).Where(run => run > 0);
+            var held = Runs.Values.Where(run => run.IsLocal).Select(run => run.Number).Union(ending).Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
+            return [.. held.Union(_takes.Where(take => take.ServerId == _sessions.Store.ServerId))];
+        }
     }
 
     /// <summary>Under the session's lock.</summary>

@@ -16,16 +16,7 @@ public sealed class FailingSessionTests
     public async Task Run_OfASessionThatFails_IsMadeAgain()
     {
         await using var fleet = await TestFleet.StartAsync(servers: 1);
-        var again = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        fleet.Servers[0].Handler.On("endless", async (context, cancellationToken) =>
-        {
-            if (context.Attempt > 1)
-                again.TrySetResult(context.Attempt);
-            await context.Output.StreamAsync("a", cancellationToken: cancellationToken);
-            await context.Output.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return ScriptedHandler.Done;
-        });
+        var again = AgainAfterTheFirst(fleet, "endless", (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
         using var peer = await fleet.Servers[0].ConnectAsync();
         await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
         var hello = await peer.ReceiveAsync<HelloFrame>();
@@ -36,7 +27,42 @@ public sealed class FailingSessionTests
         Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
         fleet.Stores[0].Forget = null;
 
-        Assert.Equal(2, await fleet.PassUntilAsync(again.Task, TimeSpan.FromSeconds(1)));
+        Assert.Equal(2, await fleet.PassUntilAsync(again, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task Run_OfASessionThatFailsAgain_IsMadeAgain()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        var again = AgainAfterTheFirst(fleet, "endless", (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        using var peer = await fleet.Servers[0].ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
+        var hello = await peer.ReceiveAsync<HelloFrame>();
+        await peer.ReceiveNextAsync<StreamFrame>();
+
+        var failures = 0;
+        fleet.Stores[0].Forget = view => ++failures <= 3 ? throw new InvalidOperationException("A bug.") : view;
+        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(hello.SessionId);
+
+        Assert.Equal(2, await fleet.PassUntilAsync(again, TimeSpan.FromSeconds(1)));
+        Assert.Equal(4, failures);
+    }
+
+    [Fact]
+    public async Task Run_WhoseEndCannotBeStored_IsMadeAgain()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        var again = AgainAfterTheFirst(fleet, "short", (_, _) => Task.CompletedTask);
+        var failures = 0;
+        fleet.Stores[0].Committing = commit =>
+        {
+            if (commit.Items.Any(item => item is AppendFrames { EndsRun: true }) && ++failures == 1)
+                throw new InvalidOperationException("A bug.");
+        };
+        using var peer = await fleet.Servers[0].ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "short", AgentValue.Nil));
+
+        Assert.Equal(2, await fleet.PassUntilAsync(again, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -65,5 +91,21 @@ public sealed class FailingSessionTests
         await peer.SendAsync(new InvokeFrame(1, "again", AgentValue.Nil));
 
         Assert.True(await cancelled.Task);
+    }
+
+    /// <summary>A target that streams a token and then does something; completes with the number of the first further attempt.</summary>
+    private static Task<long> AgainAfterTheFirst(TestFleet fleet, string target, Func<RunContext, CancellationToken, Task> then)
+    {
+        var again = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.Servers[0].Handler.On(target, async (context, cancellationToken) =>
+        {
+            if (context.Attempt > 1)
+                again.TrySetResult(context.Attempt);
+            await context.Output.StreamAsync("a", cancellationToken: cancellationToken);
+            await context.Output.FlushAsync(cancellationToken);
+            await then(context, cancellationToken);
+            return ScriptedHandler.Done;
+        });
+        return again.Task;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
     /// <summary>What the store still knows of a session: it has lost the last writes.</summary>
     public Func<SessionView, SessionView>? Forget { get; set; }
 
+    /// <summary>Sees a commit before the store does; what it throws is a bug.</summary>
+    public Action<SessionCommit>? Committing { get; set; }
+
     /// <summary>How often the server has tried to beat. What came of all but the last it has dealt with.</summary>
     public int Beats => Volatile.Read(ref _beats);
 
@@ -33,7 +36,11 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 
     public TimeSpan Lease => inner.Lease;
 
-    public Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken) => AskAsync(() => inner.CommitAsync(commit, cancellationToken));
+    public Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken) => AskAsync(() =>
+    {
+        Committing?.Invoke(commit);
+        return inner.CommitAsync(commit, cancellationToken);
+    });
 
     public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken) => AskAsync(async () => Remember(await inner.ClaimAsync(claim, cancellationToken)));
 
