@@ -83,7 +83,14 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
             {
                 var session = client.Session;
                 if (session.WasCarried && (next == Reconnection.BeginAfresh || session.Announced is null))
+                {
                     client.LoseSession(session);
+
+                    // The next has no run that would be waited for.
+                    if (options.ReconnectTimeout is null)
+                        patience.CancelAfter(PatienceFor(client.Session, next));
+                }
+
                 if (moved is null)
                 {
                     client.OnDisconnected();

@@ -102,6 +102,28 @@ public sealed class KeptSessionTests
         await watch.ReachAsync(ConnectionState.Closed);
     }
 
+    [Fact]
+    public async Task Client_WhoseKeptSessionIsLost_GivesUpWithTheRetention()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectClientAsync(Answering);
+        var watch = new ClientWatch(client);
+        using var peer = await server.GreetAsync("first", Minute);
+        await AskAsync(peer, await BeginAsync(client, peer), "question");
+        await RoundTripAsync(peer, sent: 1);
+        peer.Socket.Abort();
+        using var second = await server.AcceptAsync();
+        await second.ReceiveAsync<ResumeFrame>();
+
+        var refusals = Refusals.Of(server);
+        await second.Socket.CloseOutputAsync(CloseCode.SessionGone.ToStatus(), "", Token);
+        await watch.LostAsync();
+        await refusals.MoreAsync();
+        server.Time.Advance(TimeSpan.FromMilliseconds(new SessionLimits().RetentionMs));
+
+        await watch.ReachAsync(ConnectionState.Closed);
+    }
+
     private static void Answering(AgentSocketClientOptions options)
     {
         options.AnswersQuestions = true;
