@@ -73,6 +73,11 @@ internal sealed class WorkerHost(WebApplication app) : IAsyncDisposable
         using var now = new CancellationTokenSource();
         await now.CancelAsync();
         await app.StopAsync(now.Token);
-        await app.DisposeAsync();
+
+        // Pipelines of retries wait, on the host's clock, until what they do has ended.
+        var time = app.Services.GetRequiredService<TimeProvider>() as SteppingTime;
+        var disposed = app.DisposeAsync().AsTask();
+        await (time?.PassUntilAsync(disposed, longest: TimeSpan.FromSeconds(1)) ?? disposed);
+        await disposed;
     }
 }
