@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using MessagePack;
 
 namespace AgentSocket.Protocol;
@@ -7,7 +8,9 @@ namespace AgentSocket.Protocol;
 /// <summary>
 /// A MessagePack value as it is on the wire: a run's input or result, a tool's arguments, an event's data. Spec §2.
 /// A value that was read from a frame borrows the frame's bytes; <see cref="ToOwned"/> makes one that stays.
+/// JSON serializers take it as its JSON form.
 /// </summary>
+[JsonConverter(typeof(AgentValueJsonConverter))]
 public readonly struct AgentValue : IEquatable<AgentValue>
 {
     internal AgentValue(ReadOnlyMemory<byte> bytes) => Bytes = bytes;

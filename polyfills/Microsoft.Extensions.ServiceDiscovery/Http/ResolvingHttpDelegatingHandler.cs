@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.ServiceDiscovery.Http;
 
-/// <summary>Sends each request to the service's addresses in turn. Afterwards the request has its own address again.</summary>
+/// <summary>Sends each request to the service's addresses in turn, beginning with the second as the real selector does. Afterwards the request has its own address again.</summary>
 internal sealed class ResolvingHttpDelegatingHandler(ServiceEndpointResolver resolver, IOptions<ServiceDiscoveryOptions> options)
     : DelegatingHandler
 {
@@ -16,7 +16,7 @@ internal sealed class ResolvingHttpDelegatingHandler(ServiceEndpointResolver res
 
         var authority = asked.GetLeftPart(UriPartial.Authority);
         var source = await resolver.GetEndpointsAsync(authority, cancellationToken).ConfigureAwait(false);
-        var turn = _turns.AddOrUpdate(authority, 0, (_, last) => last + 1);
+        var turn = _turns.AddOrUpdate(authority, 1, (_, last) => last + 1);
         request.RequestUri = EndpointAddress.Apply(asked, source.Endpoints[(int)(turn % source.Endpoints.Count)], options.Value);
         try
         {

@@ -42,6 +42,9 @@ internal static class RequestOptions
             }
         }
 
+        // The real connector describes what a function returns, too: a type that can't be described fails there.
+        _ = function.ReturnParameter.Schema;
+
         JsonObject schema = new() { ["type"] = "object", ["required"] = required, ["properties"] = properties };
         return ChatTool.CreateFunctionTool(
             KernelNames.Join(function.PluginName, function.Name), function.Description, BinaryData.FromString(schema.ToJsonString()));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Schema;
 using AgentSocket.Protocol.Tests.Vectors;
 using FsCheck;
 using FsCheck.Fluent;
@@ -104,6 +105,31 @@ public sealed class AgentValueJsonTests
 
         Assert.Equal(ErrorCodes.InvalidInput, failure.Code);
     }
+
+    [Fact]
+    public void Serializer_TakesAValueAsItsJson()
+    {
+        var values = new Dictionary<string, AgentValue> { ["some"] = AgentValue.FromJson("[1,{\"a\":\"ü\"}]"), ["none"] = AgentValue.None };
+
+        var json = JsonSerializer.Serialize(values);
+
+        Assert.Equal("{\"some\":[1,{\"a\":\"ü\"}],\"none\":null}", json);
+        Assert.Equal(values["some"], JsonSerializer.Deserialize<Dictionary<string, AgentValue>>(json)!["some"]);
+        Assert.Equal(AgentValue.Nil, JsonSerializer.Deserialize<AgentValue>("null"));
+    }
+
+    [Theory]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("1e999")]
+    public void Serializer_OfWhatIsNoValue_Fails(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<AgentValue>(json));
+
+    [Fact]
+    public void Serializer_OfAValueWithoutJsonForm_Fails() => Assert.Throws<JsonException>(() => JsonSerializer.Serialize(Parse("D40500")));
+
+    /// <summary>Functions that take or return values are described to models by it.</summary>
+    [Fact]
+    public void Schema_OfAValue_AllowsAnything() =>
+        Assert.Equal("true", JsonSchemaExporter.GetJsonSchemaAsNode(JsonSerializerOptions.Default, typeof(AgentValue)).ToJsonString());
 
     [Fact]
     public void ToJson_OfAnyValue_IsJsonThatSaysTheSame()

@@ -18,7 +18,7 @@ public sealed class ConversationTests : IAsyncLifetime
     {
         await using var first = await WorkerHost.StartAsync(_redis.ConnectionString);
         await using var second = await WorkerHost.StartAsync(_redis.ConnectionString);
-        await using var relay = await RelayHost.StartAsync(first.Address, settings: new() { ["services:worker:http:1"] = second.Address.ToString() });
+        await using var relay = await RelayHost.StartAsync(second.Address, settings: new() { ["services:worker:http:1"] = first.Address.ToString() });
         await using var client = await relay.ConnectAsync();
 
         Assert.Equal("one", (await client.Invoke("chat", "/echo one").TextAsync()).Trim());

@@ -4,7 +4,7 @@ using AgentSocket.Relay.Tests.Hosts;
 
 namespace AgentSocket.Relay.Tests.Working;
 
-/// <summary>Worker processes that die within a run, and others that go on.</summary>
+/// <summary>Worker processes that die within a run, and others that go on. Service discovery begins with the second address.</summary>
 public sealed class DyingWorkerTests : IAsyncLifetime
 {
     private RedisServer _redis = null!;
@@ -18,7 +18,7 @@ public sealed class DyingWorkerTests : IAsyncLifetime
     {
         await using var first = await WorkerProcess.StartAsync(_redis.ConnectionString);
         await using var second = await WorkerHost.StartAsync(_redis.ConnectionString);
-        await using var relay = await RelayHost.StartAsync(first.Address, settings: new() { ["services:worker:http:1"] = second.Address.ToString() });
+        await using var relay = await RelayHost.StartAsync(second.Address, settings: new() { ["services:worker:http:1"] = first.Address.ToString() });
         await using var client = await relay.ConnectAsync();
         var session = (await client.Session.Soon()).SessionId;
         await using var run = client.Invoke("chat", "/count 60 20");
@@ -43,7 +43,7 @@ public sealed class DyingWorkerTests : IAsyncLifetime
     {
         await using var first = await WorkerProcess.StartAsync(_redis.ConnectionString, allowCrash: true);
         await using var second = await WorkerHost.StartAsync(_redis.ConnectionString);
-        await using var relay = await RelayHost.StartAsync(first.Address, settings: new() { ["services:worker:http:1"] = second.Address.ToString() });
+        await using var relay = await RelayHost.StartAsync(second.Address, settings: new() { ["services:worker:http:1"] = first.Address.ToString() });
         await using var client = await relay.ConnectAsync();
 
         var text = await client.Invoke("chat", "/crash 5").TextAsync();
@@ -58,10 +58,10 @@ public sealed class DyingWorkerTests : IAsyncLifetime
         await using var first = await WorkerProcess.StartAsync(_redis.ConnectionString, allowCrash: true);
         await using var second = await WorkerProcess.StartAsync(_redis.ConnectionString, allowCrash: true);
         await using var third = await WorkerHost.StartAsync(_redis.ConnectionString);
-        await using var relay = await RelayHost.StartAsync(first.Address, settings: new()
+        await using var relay = await RelayHost.StartAsync(third.Address, settings: new()
         {
-            ["services:worker:http:1"] = second.Address.ToString(),
-            ["services:worker:http:2"] = third.Address.ToString(),
+            ["services:worker:http:1"] = first.Address.ToString(),
+            ["services:worker:http:2"] = second.Address.ToString(),
             ["AgentSocket:Relay:MaxAttempts"] = "2",
         });
         await using var client = await relay.ConnectAsync();
