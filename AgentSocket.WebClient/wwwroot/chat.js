@@ -25,7 +25,11 @@
       open.querySelector("summary").focus();
       return;
     }
-    document.querySelector("[data-stop]")?.click();
+
+    // Who presses Escape in a card or in the inspector means something smaller than the whole answer, and would lose what they typed.
+    if (!event.target.closest?.("[data-asked], [data-tool], [data-bench]")) {
+      document.querySelector("[data-stop]")?.click();
+    }
   };
 
   document.addEventListener("keydown", event => {

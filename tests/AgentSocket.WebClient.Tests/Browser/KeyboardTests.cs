@@ -1,3 +1,4 @@
+using AgentSocket.Protocol;
 using AgentSocket.WebClient.Tests.Agents;
 using Microsoft.Playwright;
 
@@ -33,6 +34,29 @@ public sealed class KeyboardTests(Stage stage)
         await keyboard.TypeAsync("and again");
         await keyboard.PressAsync("Enter");
         await chat.Expect(chat.Text()).ToHaveTextAsync("and again");
+    }
+
+    [Fact]
+    public async Task Escape_InAQuestionOrInTheInspector_KeepsTheRunAndWhatWasTyped()
+    {
+        stage.Direct.Script.When("escape", async (run, cancellation) =>
+        {
+            await run.AskAsync(new ClarifyFrame(1, 1, "Where to?"), cancellation);
+            await run.SayAsync("On my way.", cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Frames");
+        await chat.AskAsync("escape");
+        await chat.Asked().GetByLabel("Your answer").FillAsync("Köln");
+
+        await chat.Page.Locator("[data-frames]").PressAsync("Escape");
+        await chat.Asked().GetByLabel("Your answer").PressAsync("Escape");
+
+        // What the page's server gets of an Escape, it gets before this.
+        await chat.Asked().GetByLabel("Your answer").PressAsync("Enter");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("On my way.");
+        await chat.Expect(chat.State()).ToHaveTextAsync("Done");
+        await chat.Expect(chat.Asked().Locator("[data-reply]")).ToHaveTextAsync("Köln");
     }
 
     [Fact]
