@@ -26,6 +26,7 @@ public sealed class Answer
     private IRunMeter? _meter;
     private IRunDialogue? _dialogue;
     private string? _traceId;
+    private string? _result;
 
     /// <summary>An answer that hasn't begun.</summary>
     /// <param name="mode">Whose answer it is.</param>
@@ -88,7 +89,7 @@ public sealed class Answer
                 break;
             case CompletedUpdate completed:
                 _metrics = completed.Completion.Metrics;
-                _side.SetResult(completed.Completion.Result);
+                _result = completed.Completion.Result is { IsNone: false } value ? ValueText.Readable(value) : null;
                 End(StateOf(completed.Completion.Outcome));
                 break;
         }
@@ -186,7 +187,7 @@ public sealed class Answer
             var figures = new AnswerFigures(_meter?.TimeToFirstToken, _meter?.Duration, _tokens.Count, _tokens.PerSecond,
                 _meter?.BytesReceived ?? 0, _meter?.BytesSent ?? 0, _traceId, _metrics);
             var state = _isCutOff && !_state.IsFinal() ? AnswerState.Reconnecting : _state;
-            return new AnswerSnapshot(state, _note, _flow.Text, _flow.Parts(), _side.ToList(), _failure, _resumptions, figures);
+            return new AnswerSnapshot(state, _note, _flow.Text, _flow.Parts(), _side.ToList(), _result, _failure, _resumptions, figures);
         }
     }
 

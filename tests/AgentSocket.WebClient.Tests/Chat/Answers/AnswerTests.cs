@@ -185,9 +185,22 @@ public sealed class AnswerTests
         _answer.Apply(new CompletedUpdate(new RunCompletion(RunOutcome.Ok, new RunMetrics(), AgentValue.FromJson("[2]"))));
 
         Assert.Equal(
-            [new SidePiece("Reasoning", "Let me look."), new SidePiece("Tool output", "noon"), new SidePiece("Data", "{\"a\":1}\n"), new SidePiece("Result", "[2]")],
+            [new SidePiece("Reasoning", "Let me look."), new SidePiece("Tool output", "noon"), new SidePiece("Data", "{\"a\":1}\n")],
             _answer.Snapshot().Side);
         Assert.Equal("", _answer.Snapshot().Text);
+    }
+
+    [Theory]
+    [InlineData("""{"a":2}""", "{\n  \"a\": 2\n}")]
+    [InlineData("\"as it is\"", "as it is")]
+    public void Result_OfTheRun_IsReadable(string result, string shown)
+    {
+        Begin();
+        Assert.Null(_answer.Snapshot().Result);
+
+        _answer.Apply(new CompletedUpdate(new RunCompletion(RunOutcome.Ok, new RunMetrics(), AgentValue.FromJson(result))));
+
+        Assert.Equal(shown, _answer.Snapshot().Result?.ReplaceLineEndings("\n"));
     }
 
     [Fact]
