@@ -35,6 +35,22 @@ public sealed class BenchTests(Stage stage)
     }
 
     [Fact]
+    public async Task Frames_ThatAreClearedWhilePaused_AreGone()
+    {
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Frames");
+        await chat.AskToEndAsync("paused and cleared");
+        await chat.Expect(chat.Frames("COMPLETE")).ToHaveCountAsync(1);
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+
+        await chat.Expect(chat.Page.Locator("[data-frame]")).ToHaveCountAsync(0);
+        await chat.AskToEndAsync("still paused");
+        await chat.Expect(chat.Page.Locator("[data-frame]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Frames_WhileManyTokensCome_DontHoldThemUp()
     {
         stage.Direct.Script.When("many frames", async (run, cancellation) =>
