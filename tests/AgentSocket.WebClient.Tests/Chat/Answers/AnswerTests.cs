@@ -165,12 +165,14 @@ public sealed class AnswerTests
         _answer.BelongsTo("0af7651916cd43dd8448eb211c80319c");
         Stream("one ");
         _time.Advance(TimeSpan.FromMilliseconds(250));
-        Stream("two");
+        Stream("two ");
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Stream("three");
         _answer.Apply(new StreamUpdate(StreamChannel.Reasoning, "not a token of text"));
         Complete(RunOutcome.Ok, new RunMetrics { QueueMs = 1, FirstTokenMs = 2, CpuMs = 3 });
 
         var figures = _answer.Snapshot().Figures;
-        Assert.Equal(new AnswerFigures(TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(70), 2, 4, 700, 70,
+        Assert.Equal(new AnswerFigures(TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(70), 3, 4, 700, 70,
             "0af7651916cd43dd8448eb211c80319c", new RunMetrics { QueueMs = 1, FirstTokenMs = 2, CpuMs = 3 }), figures);
     }
 
