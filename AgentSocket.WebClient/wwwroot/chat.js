@@ -4,6 +4,7 @@
   const nearBottom = 24;
   let follows = true;
   let lastTop = 0;
+  let isOver = false;
 
   const bottomDistance = () => document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
   const scrollToBottom = () => window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
@@ -25,7 +26,11 @@
       open.querySelector("summary").focus();
       return;
     }
-    document.querySelector("[data-stop]")?.click();
+
+    // Who presses Escape in a card or in the inspector means something smaller than the whole answer, and would lose what they typed.
+    if (!event.target.closest?.("[data-asked], [data-tool], [data-bench]")) {
+      document.querySelector("[data-stop]")?.click();
+    }
   };
 
   document.addEventListener("keydown", event => {
@@ -47,7 +52,16 @@
       event.preventDefault();
       document.getElementById("content")?.focus();
     } else if (target.closest?.("[data-reload]")) {
+      isOver = true;
       location.reload();
+    }
+  });
+
+  // A page that is loaded again is a new session: what is being answered, and a question that is open, would be gone without a word. A page that its server has
+  // lost has nothing to lose any more.
+  window.addEventListener("beforeunload", event => {
+    if (!isOver && document.querySelector("[data-answer][aria-busy=true]")) {
+      event.preventDefault();
     }
   });
 

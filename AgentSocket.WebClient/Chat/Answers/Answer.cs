@@ -26,6 +26,7 @@ public sealed class Answer
     private IRunMeter? _meter;
     private IRunDialogue? _dialogue;
     private string? _traceId;
+    private string? _result;
 
     /// <summary>An answer that hasn't begun.</summary>
     /// <param name="mode">Whose answer it is.</param>
@@ -88,7 +89,7 @@ public sealed class Answer
                 break;
             case CompletedUpdate completed:
                 _metrics = completed.Completion.Metrics;
-                _side.SetResult(completed.Completion.Result);
+                _result = completed.Completion.Result is { IsNone: false } value ? ValueText.Readable(value) : null;
                 End(StateOf(completed.Completion.Outcome));
                 break;
         }
@@ -119,7 +120,7 @@ public sealed class Answer
     /// <param name="action">Whether they answer, decline or turn away.</param>
     /// <param name="value">The answer.</param>
     /// <param name="shown">How the page tells it afterwards.</param>
-    /// <returns>Why it can't be answered so; null if it is.</returns>
+    /// <returns>Why it can't be answered so; null if it is, or is no longer open.</returns>
     public string? Reply(long request, ReplyAction action, AgentValue value = default, string? shown = null)
     {
         var state = action switch
@@ -129,8 +130,11 @@ public sealed class Answer
             _ => QuestionState.Cancelled,
         };
 
-        // Before it is sent: the run may end with it, and what is open then is no longer asked.
-        Change(() => SetQuestion(request, QuestionState.Open, state, shown));
+        // Before it is sent: the run may end with it, and what is open then is no longer asked. What isn't open was answered already, by the first click of two.
+        var wasOpen = false;
+        Change(() => wasOpen = SetQuestion(request, QuestionState.Open, state, shown));
+        if (!wasOpen)
+            return null;
         try
         {
             _dialogue?.Reply(request, action, value);
@@ -139,19 +143,21 @@ public sealed class Answer
         catch (AgentSocketException failure)
         {
             var isOver = failure.Code == ErrorCodes.UnknownRequest;
-            Change(() => SetQuestion(request, state, isOver ? QuestionState.Over : QuestionState.Open, reply: null));
+            Change(() => _ = SetQuestion(request, state, isOver ? QuestionState.Over : QuestionState.Open, reply: null));
             return isOver ? null : failure.Message;
         }
     }
 
     /// <summary>The time of a question is over.</summary>
-    public void Expire(long request) => Change(() => SetQuestion(request, QuestionState.Open, QuestionState.Expired, reply: null));
+    public void Expire(long request) => Change(() => _ = SetQuestion(request, QuestionState.Open, QuestionState.Expired, reply: null));
 
     /// <summary>The person decides about a call of one of the page's tools.</summary>
     public void Decide(long call, bool agrees)
     {
-        _dialogue?.Decide(call, agrees);
-        Change(() => _tools.OnDecided(call, agrees));
+        var wasOpen = false;
+        Change(() => wasOpen = _tools.OnDecided(call, agrees));
+        if (wasOpen)
+            _dialogue?.Decide(call, agrees);
     }
 
     /// <summary>The person gives guidance, which is part of the answer from now on.</summary>
@@ -181,7 +187,7 @@ public sealed class Answer
             var figures = new AnswerFigures(_meter?.TimeToFirstToken, _meter?.Duration, _tokens.Count, _tokens.PerSecond,
                 _meter?.BytesReceived ?? 0, _meter?.BytesSent ?? 0, _traceId, _metrics);
             var state = _isCutOff && !_state.IsFinal() ? AnswerState.Reconnecting : _state;
-            return new AnswerSnapshot(state, _note, _flow.Text, _flow.Parts(), _side.ToList(), _failure, _resumptions, figures);
+            return new AnswerSnapshot(state, _note, _flow.Text, _flow.Parts(), _side.ToList(), _result, _failure, _resumptions, figures);
         }
     }
 
@@ -191,7 +197,8 @@ public sealed class Answer
         return _flow.Parts()[^1].Key;
     }
 
-    private void SetQuestion(long request, QuestionState from, QuestionState to, string? reply) => _flow.Change<QuestionPart>(
+    /// <returns>Whether it was so.</returns>
+    private bool SetQuestion(long request, QuestionState from, QuestionState to, string? reply) => _flow.Change<QuestionPart>(
         part => part.Question.Request == request && part.State == from, part => part with { State = to, Reply = reply, Refusal = null });
 
     /// <summary>Nothing more comes, and nothing more is asked.</summary>

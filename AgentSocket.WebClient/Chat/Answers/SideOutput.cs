@@ -4,11 +4,10 @@ using AgentSocket.WebClient.Chat.Answers.Parts;
 
 namespace AgentSocket.WebClient.Chat.Answers;
 
-/// <summary>What a run says beside its text: reasoning, tools at work, data, a result.</summary>
+/// <summary>What a run says beside its text: reasoning, tools at work, data.</summary>
 internal sealed class SideOutput
 {
     private readonly SortedDictionary<StreamChannel, StringBuilder> _channels = [];
-    private AgentValue _result;
 
     public void Append(StreamChannel channel, string text)
     {
@@ -19,17 +18,8 @@ internal sealed class SideOutput
 
     public void AppendData(AgentValue value) => Append(StreamChannel.Data, ValueText.Json(value) + "\n");
 
-    public void SetResult(AgentValue result) => _result = result;
-
-    public IReadOnlyList<SidePiece> ToList()
-    {
-        if (_channels.Count == 0 && _result.IsNone)
-            return [];
-        var pieces = _channels.Select(channel => new SidePiece(TitleOf(channel.Key), channel.Value.ToString())).ToList();
-        if (!_result.IsNone)
-            pieces.Add(new SidePiece("Result", ValueText.Json(_result)));
-        return pieces;
-    }
+    public IReadOnlyList<SidePiece> ToList() =>
+        _channels.Count == 0 ? [] : [.. _channels.Select(channel => new SidePiece(TitleOf(channel.Key), channel.Value.ToString()))];
 
     private static string TitleOf(StreamChannel channel) => channel switch
     {

@@ -15,7 +15,7 @@ internal static class Announcement
     private static string Describe(Answer answer, AnswerSnapshot now) => now switch
     {
         { Failure: { } failure } => $"{answer.Mode} failed: {failure.Message}",
-        { State: AnswerState.Done } => $"{answer.Mode} answered: {Shorten(now.Text)}",
+        { State: AnswerState.Done } => $"{answer.Mode} answered: {Shorten(now.Text.Length > 0 ? now.Text : now.Result ?? "")}",
         _ => $"{answer.Mode}: {now.State.Describe(now.Note)}. {Shorten(now.Text)}",
     };
 

@@ -41,8 +41,9 @@ public sealed record FormField(string Name, string Label, string? Help, FieldKin
     /// <returns>The value, none if nothing was entered; or what is wrong with it.</returns>
     internal (JsonNode? Value, string? Wrong) Read(string entered)
     {
-        if (entered.Length == 0 && Kind != FieldKind.Boolean)
-            return (Kind == FieldKind.Text && IsRequired ? JsonValue.Create("") : null, null);
+        // Blanks don't answer a question that must be answered; where none must, they are what somebody wrote.
+        if (Kind != FieldKind.Boolean && (entered.Length == 0 || (Kind == FieldKind.Text && IsRequired && string.IsNullOrWhiteSpace(entered))))
+            return (null, null);
         switch (Kind)
         {
             case FieldKind.Text:

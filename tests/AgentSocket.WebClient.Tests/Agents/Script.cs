@@ -8,6 +8,7 @@ namespace AgentSocket.WebClient.Tests.Agents;
 public sealed class Script : IRunHandler
 {
     private readonly ConcurrentDictionary<string, Func<RunContext, CancellationToken, Task>> _answers = new();
+    private readonly ConcurrentDictionary<string, AgentValue> _results = new();
     private readonly ConcurrentQueue<Asked> _asked = new();
 
     /// <summary>The questions that came, in order.</summary>
@@ -21,15 +22,19 @@ public sealed class Script : IRunHandler
             await run.Output.StreamAsync(token, cancellationToken: cancellation);
     });
 
+    /// <summary>A run that says nothing, and ends with a value.</summary>
+    public void Return(string question, AgentValue result) => _results[question] = result;
+
     public async Task<RunCompletion?> RunAsync(RunContext context, CancellationToken cancellationToken)
     {
         Assert.True(context.Input.TryGetString(out var question));
         _asked.Enqueue(new Asked(context.Target, question, context.Options.TraceParent, context.Session.Id));
+        var hasResult = _results.TryGetValue(question, out var result);
         if (_answers.TryGetValue(question, out var answer))
             await answer(context, cancellationToken);
-        else
+        else if (!hasResult)
             await context.Output.StreamAsync(question, cancellationToken: cancellationToken);
-        return new RunCompletion(RunOutcome.Ok, new RunMetrics { CpuMs = 12 });
+        return new RunCompletion(RunOutcome.Ok, new RunMetrics { CpuMs = 12 }, result);
     }
 }
 

@@ -151,4 +151,43 @@ public sealed class AskingTests(Stage stage)
         await chat.Expect(chat.Text()).ToHaveTextAsync("A wire protocol.");
         await chat.Expect(chat.Question).ToBeFocusedAsync();
     }
+
+    [Theory]
+    [InlineData("direct")]
+    [InlineData("compare")]
+    public async Task Page_LeftWhileAnAnswerComes_AsksFirst(string mode)
+    {
+        var gate = new Gate();
+        foreach (var agent in new[] { stage.Direct, stage.Relay })
+        {
+            agent.Script.When("leaving", async (run, stopped) =>
+            {
+                await run.SayAsync("half", stopped);
+                await gate.WaitAsync(stopped);
+            });
+        }
+
+        await using var chat = await stage.OpenAsync(mode);
+        var cancellation = TestContext.Current.CancellationToken;
+        var asked = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        chat.Page.Dialog += async (_, dialog) =>
+        {
+            await dialog.DismissAsync();
+            asked.Writer.TryWrite(dialog.Type);
+        };
+        await chat.AskAsync("leaving");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("half");
+
+        // A reload that the visitor turns down never ends for the driver.
+        await chat.Page.EvaluateAsync("() => { setTimeout(() => location.reload()); }");
+        Assert.Equal("beforeunload", await asked.Reader.ReadAsync(cancellation).AsTask().WaitAsync(TimeSpan.FromSeconds(10), cancellation));
+        await chat.Expect(chat.Text()).ToHaveTextAsync("half");
+
+        gate.Open();
+        await chat.Expect(chat.State()).ToHaveTextAsync("Done");
+        await chat.Expect(chat.Send).ToBeVisibleAsync();
+        await chat.Page.ReloadAsync();
+        await chat.Expect(chat.Turns).ToHaveCountAsync(0);
+        Assert.False(asked.Reader.TryRead(out _));
+    }
 }

@@ -35,6 +35,22 @@ public sealed class BenchTests(Stage stage)
     }
 
     [Fact]
+    public async Task Frames_ThatAreClearedWhilePaused_AreGone()
+    {
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Frames");
+        await chat.AskToEndAsync("paused and cleared");
+        await chat.Expect(chat.Frames("COMPLETE")).ToHaveCountAsync(1);
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+
+        await chat.Page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+
+        await chat.Expect(chat.Page.Locator("[data-frame]")).ToHaveCountAsync(0);
+        await chat.AskToEndAsync("still paused");
+        await chat.Expect(chat.Page.Locator("[data-frame]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Frames_WhileManyTokensCome_DontHoldThemUp()
     {
         stage.Direct.Script.When("many frames", async (run, cancellation) =>
@@ -62,6 +78,32 @@ public sealed class BenchTests(Stage stage)
         foreach (var mode in new[] { "Direct", "Relay" })
             await chat.Expect(chat.Page.Locator($"[data-bench-mode={mode}] [data-frame=INVOKE]")).ToHaveCountAsync(1);
         Assert.False(await chat.ScrollsSidewaysAsync());
+    }
+
+    /// <summary>Two halves of a small inspector had no room for a whole row.</summary>
+    [Fact]
+    public async Task Inspector_OfBothModesOnAPhone_ShowsRowsOfOneAtATime()
+    {
+        await using var chat = await stage.OpenAsync("compare", new() { ViewportSize = new() { Width = 360, Height = 700 } });
+        await chat.OpenBenchAsync("Frames");
+        await chat.AskToEndAsync("both on a phone", "Direct", "Relay");
+        ILocator Panel(string mode) => chat.Page.Locator($"[data-bench-mode={mode}]");
+        await chat.Expect(Panel("Direct").Locator("[data-frame=COMPLETE]")).ToHaveCountAsync(1);
+
+        await chat.Expect(Panel("Relay")).ToBeHiddenAsync();
+        await ExpectRowsAsync("Direct");
+
+        await chat.Page.GetByRole(AriaRole.Group, new() { Name = "Whose" }).GetByRole(AriaRole.Button, new() { Name = "Relay" }).ClickAsync();
+        await chat.Expect(Panel("Direct")).ToBeHiddenAsync();
+        await ExpectRowsAsync("Relay");
+        Assert.False(await chat.ScrollsSidewaysAsync());
+
+        async Task ExpectRowsAsync(string mode)
+        {
+            var list = await Panel(mode).Locator("[data-frames]").BoundingBoxAsync();
+            var row = await Panel(mode).Locator("[data-frame]").First.BoundingBoxAsync();
+            Assert.True(list!.Height >= 4 * row!.Height, $"{mode}: rows of {row.Height} px in a list of {list.Height} px");
+        }
     }
 
     [Fact]

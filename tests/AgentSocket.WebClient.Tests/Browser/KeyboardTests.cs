@@ -1,3 +1,4 @@
+using AgentSocket.Protocol;
 using AgentSocket.WebClient.Tests.Agents;
 using Microsoft.Playwright;
 
@@ -33,6 +34,101 @@ public sealed class KeyboardTests(Stage stage)
         await keyboard.TypeAsync("and again");
         await keyboard.PressAsync("Enter");
         await chat.Expect(chat.Text()).ToHaveTextAsync("and again");
+    }
+
+    [Fact]
+    public async Task Escape_InAQuestionOrInTheInspector_KeepsTheRunAndWhatWasTyped()
+    {
+        stage.Direct.Script.When("escape", async (run, cancellation) =>
+        {
+            await run.AskAsync(new ClarifyFrame(1, 1, "Where to?"), cancellation);
+            await run.SayAsync("On my way.", cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Frames");
+        await chat.AskAsync("escape");
+        await chat.Asked().GetByLabel("Your answer").FillAsync("Köln");
+
+        await chat.Page.Locator("[data-frames]").PressAsync("Escape");
+        await chat.Asked().GetByLabel("Your answer").PressAsync("Escape");
+
+        // What the page's server gets of an Escape, it gets before this.
+        await chat.Asked().GetByLabel("Your answer").PressAsync("Enter");
+        await chat.Expect(chat.Text()).ToHaveTextAsync("On my way.");
+        await chat.Expect(chat.State()).ToHaveTextAsync("Done");
+        await chat.Expect(chat.Asked().Locator("[data-reply]")).ToHaveTextAsync("Köln");
+    }
+
+    [Fact]
+    public async Task Focus_AfterAnAnswerOrADecision_IsInTheMessageBox()
+    {
+        var gate = new Gate();
+        var subject = ApprovalSubject.Of("files.delete", AgentValue.FromJson("{}"));
+        stage.Direct.Script.When("focus stays", async (run, cancellation) =>
+        {
+            await run.AskAsync(new ClarifyFrame(1, 1, "Where to?"), cancellation);
+            await run.AskAsync(new ClarifyFrame(1, 2, "May I?", Kind: QuestionKinds.Approval, Approval: subject), cancellation);
+            await run.CallAsync(1, "page.set_title", """{"title":"Renamed"}""", cancellation);
+            await gate.WaitAsync(cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        await chat.AskAsync("focus stays");
+
+        await chat.Asked().GetByLabel("Your answer").FillAsync("Köln");
+        await chat.Asked().GetByLabel("Your answer").PressAsync("Enter");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await chat.Asked().Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).PressAsync("Enter");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await chat.Tool("page.set_title").GetByRole(AriaRole.Button, new() { Name = "Decline" }).PressAsync("Space");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+
+        await chat.Stop.PressAsync("Enter");
+        await chat.Expect(chat.State()).ToHaveTextAsync("Stopped");
+        await chat.Expect(chat.Question).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Focus_InAQuestion_StaysWhereItIsWhileTheAnswerGrows()
+    {
+        var gate = new Gate();
+        stage.Direct.Script.When("focus is left alone", async (run, cancellation) =>
+        {
+            await run.Output.AskAsync(new ClarifyFrame(run.Run, 1, "Where to?"), cancellation);
+            await run.Output.FlushAsync(cancellation);
+            await gate.WaitAsync(cancellation);
+            await run.SayAsync("More text.", cancellation);
+            await run.Inbox.WaitAsync(0, cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        await chat.AskAsync("focus is left alone");
+        await chat.Asked().GetByLabel("Your answer").FocusAsync();
+
+        gate.Open();
+
+        await chat.Expect(chat.Text()).ToHaveTextAsync("More text.");
+        await chat.Expect(chat.Asked().GetByLabel("Your answer")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Tabs_OfTheInspector_AreOneStopAndChosenByArrowKeys()
+    {
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Frames");
+        ILocator Tab(string name) => chat.Page.GetByRole(AriaRole.Tab, new() { Name = name });
+
+        foreach (var (key, name) in new[] { ("ArrowRight", "Events"), ("End", "Tools"), ("ArrowRight", "Frames"), ("ArrowLeft", "Tools"), ("Home", "Frames") })
+        {
+            await chat.Page.Keyboard.PressAsync(key);
+            await chat.Expect(Tab(name)).ToBeFocusedAsync();
+            await chat.Expect(Tab(name)).ToHaveAttributeAsync("aria-selected", "true");
+            await chat.Expect(chat.Page.Locator("[role=tab][tabindex='0']")).ToHaveTextAsync([name]);
+            await chat.Expect(chat.Page.Locator("[role=tab][tabindex='-1']")).ToHaveCountAsync(2);
+        }
+
+        await chat.Page.Keyboard.PressAsync("Tab");
+        await chat.Expect(chat.Page.GetByLabel("Type of frame")).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -69,6 +69,30 @@ public sealed class QuestionTests(Stage stage)
     }
 
     [Fact]
+    public async Task Answer_ThatIsDoubleClicked_IsGivenOnce()
+    {
+        var (gate, subject) = (new Gate(), ApprovalSubject.Of("files.delete", AgentValue.FromJson("{}")));
+        stage.Direct.Script.When("double clicks", async (run, cancellation) =>
+        {
+            await run.AskAsync(new ClarifyFrame(1, 1, "Where to?"), cancellation);
+            await run.AskAsync(new ClarifyFrame(1, 2, "May I?", Kind: QuestionKinds.Approval, Approval: subject), cancellation);
+            await run.SayAsync("Both answered.", cancellation);
+            await gate.WaitAsync(cancellation);
+        });
+        await using var chat = await stage.OpenAsync();
+        await chat.AskAsync("double clicks");
+
+        await chat.Asked().GetByLabel("Your answer").FillAsync("Köln");
+        await chat.Asked().GetByRole(AriaRole.Button, new() { Name = "Answer" }).DblClickAsync();
+        await chat.Asked().Last.GetByRole(AriaRole.Button, new() { Name = "Approve" }).DblClickAsync();
+
+        await chat.Expect(chat.Text()).ToHaveTextAsync("Both answered.");
+        await chat.Expect(chat.Asked().Locator("[data-reply]")).ToHaveTextAsync(["Köln", "approved"]);
+        await chat.Expect(chat.Asked().Locator(".state")).ToHaveTextAsync(["answered", "answered"]);
+        gate.Open();
+    }
+
+    [Fact]
     public async Task Choice_ByKeyboard_IsChosenDeclinedOrTurnedAway()
     {
         stage.Direct.Script.When("choices", async (run, cancellation) =>

@@ -127,4 +127,24 @@ public sealed class ToolTests(Stage stage)
         await chat.AskToEndAsync("unlearn");
         await chat.Expect(dice).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task Result_OfAToolThatIsCalledFromTheInspector_IsShownOpenly()
+    {
+        stage.Direct.Script.When("teach", async (run, cancellation) => await run.Session.DefineToolsAsync([new ToolDefinition("sum", "Adds.")], [], id: null, cancellation));
+        stage.Direct.Script.Return("2+2", AgentValue.FromJson("""{"sum":4}"""));
+        await using var chat = await stage.OpenAsync();
+        await chat.OpenBenchAsync("Tools");
+        await chat.AskToEndAsync("teach");
+        var sum = chat.Page.Locator("[data-agent-tool=sum]");
+        await sum.GetByRole(AriaRole.Textbox).FillAsync("\"2+2\"");
+
+        await sum.GetByRole(AriaRole.Button, new() { Name = "Call sum" }).ClickAsync();
+
+        await chat.Expect(chat.Turns).ToHaveCountAsync(2);
+        await chat.Expect(chat.Answer().Locator("[data-result]")).ToBeVisibleAsync();
+        await chat.Expect(chat.Answer().Locator("[data-result]")).ToHaveTextAsync(ChatPage.Contains("\"sum\": 4"));
+        await chat.Expect(chat.Answer()).Not.ToHaveTextAsync(ChatPage.Contains("The answer is empty."));
+        await chat.Expect(chat.Announcement).ToHaveTextAsync(ChatPage.Contains("\"sum\": 4"));
+    }
 }

@@ -49,7 +49,8 @@ internal sealed class ToolParts(AnswerFlow flow, TimeProvider time)
         part => part with { State = StateOf(result.Status), Output = ValueText.Plain(result.Result), Duration = result.Duration });
 
     /// <summary>The person has decided about a call.</summary>
-    public void OnDecided(long call, bool agrees) =>
+    /// <returns>Whether it waited for that.</returns>
+    public bool OnDecided(long call, bool agrees) =>
         flow.Change<ToolPart>(part => part.Call == call && part.State == ToolState.Approving, part => part with { State = agrees ? ToolState.Calling : ToolState.Denied });
 
     /// <summary>The run has ended: nothing more comes of what is open.</summary>

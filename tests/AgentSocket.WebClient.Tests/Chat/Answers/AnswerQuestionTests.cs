@@ -30,6 +30,33 @@ public sealed class AnswerQuestionTests
         Assert.Equal([(1L, action, (AgentValue)"yes")], _dialogue.Replies);
     }
 
+    /// <summary>The second click of a double click comes when the library no longer knows the question.</summary>
+    [Theory]
+    [InlineData(ReplyAction.Accept)]
+    [InlineData(ReplyAction.Cancel)]
+    public void Question_ThatIsAnsweredTwice_KeepsTheFirstAnswer(ReplyAction second)
+    {
+        Ask(1);
+        Assert.Null(_answer.Reply(1, ReplyAction.Accept, "yes", "yes"));
+        _dialogue.Refusal = new AgentSocketException(ErrorCodes.UnknownRequest, "It was answered.");
+
+        Assert.Null(_answer.Reply(1, second, "no", "no"));
+
+        Assert.Equal((QuestionState.Answered, "yes"), Assert.IsType<QuestionPart>(Assert.Single(_answer.Snapshot().Parts)) is var part ? (part.State, part.Reply) : default);
+    }
+
+    [Fact]
+    public void Call_ThatIsDecidedTwice_KeepsTheFirstDecision()
+    {
+        _answer.Apply(new ToolCallUpdate(7, "page.set_title", AgentValue.FromJson("{}"), NeedsApproval: true, Deadline: null));
+
+        _answer.Decide(7, agrees: true);
+        _answer.Decide(7, agrees: false);
+
+        Assert.Equal([(7L, true)], _dialogue.Decisions);
+        Assert.Equal(ToolState.Calling, Assert.IsType<ToolPart>(Assert.Single(_answer.Snapshot().Parts)).State);
+    }
+
     [Fact]
     public void Question_WhoseAnswerIsRefused_StaysOpenOrIsOver()
     {

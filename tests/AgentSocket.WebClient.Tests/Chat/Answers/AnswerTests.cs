@@ -165,12 +165,14 @@ public sealed class AnswerTests
         _answer.BelongsTo("0af7651916cd43dd8448eb211c80319c");
         Stream("one ");
         _time.Advance(TimeSpan.FromMilliseconds(250));
-        Stream("two");
+        Stream("two ");
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Stream("three");
         _answer.Apply(new StreamUpdate(StreamChannel.Reasoning, "not a token of text"));
         Complete(RunOutcome.Ok, new RunMetrics { QueueMs = 1, FirstTokenMs = 2, CpuMs = 3 });
 
         var figures = _answer.Snapshot().Figures;
-        Assert.Equal(new AnswerFigures(TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(70), 2, 4, 700, 70,
+        Assert.Equal(new AnswerFigures(TimeSpan.FromMilliseconds(7), TimeSpan.FromMilliseconds(70), 3, 4, 700, 70,
             "0af7651916cd43dd8448eb211c80319c", new RunMetrics { QueueMs = 1, FirstTokenMs = 2, CpuMs = 3 }), figures);
     }
 
@@ -185,9 +187,22 @@ public sealed class AnswerTests
         _answer.Apply(new CompletedUpdate(new RunCompletion(RunOutcome.Ok, new RunMetrics(), AgentValue.FromJson("[2]"))));
 
         Assert.Equal(
-            [new SidePiece("Reasoning", "Let me look."), new SidePiece("Tool output", "noon"), new SidePiece("Data", "{\"a\":1}\n"), new SidePiece("Result", "[2]")],
+            [new SidePiece("Reasoning", "Let me look."), new SidePiece("Tool output", "noon"), new SidePiece("Data", "{\"a\":1}\n")],
             _answer.Snapshot().Side);
         Assert.Equal("", _answer.Snapshot().Text);
+    }
+
+    [Theory]
+    [InlineData("""{"a":2}""", "{\n  \"a\": 2\n}")]
+    [InlineData("\"as it is\"", "as it is")]
+    public void Result_OfTheRun_IsReadable(string result, string shown)
+    {
+        Begin();
+        Assert.Null(_answer.Snapshot().Result);
+
+        _answer.Apply(new CompletedUpdate(new RunCompletion(RunOutcome.Ok, new RunMetrics(), AgentValue.FromJson(result))));
+
+        Assert.Equal(shown, _answer.Snapshot().Result?.ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class FakeDialogue : IRunDialogue
 {
     public List<(long Request, ReplyAction Action, AgentValue Value)> Replies { get; } = [];
 
+    public List<(long Call, bool Agrees)> Decisions { get; } = [];
+
     public AgentSocketException? Refusal { get; set; }
 
     public Action? OnReply { get; set; }
@@ -23,7 +25,7 @@ internal sealed class FakeDialogue : IRunDialogue
         OnReply?.Invoke();
     }
 
-    public void Decide(long call, bool agrees) => throw new NotSupportedException("No tool is called here.");
+    public void Decide(long call, bool agrees) => Decisions.Add((call, agrees));
 
     public Task<SteerOutcome> SteerAsync(string guidance) => Outcome.Task;
 }

@@ -22,7 +22,7 @@ public sealed class TokenRateTests
     }
 
     [Fact]
-    public void Rate_BeforeTwoTokensCame_IsUnknown()
+    public void Rate_BeforeASecondTokenCame_IsUnknown()
     {
         var rate = new TokenRate(_time);
         Assert.Null(rate.PerSecond);
@@ -38,6 +38,24 @@ public sealed class TokenRateTests
         var rate = new TokenRate(_time);
         rate.OnToken();
         rate.OnToken();
+        Assert.Null(rate.PerSecond);
+    }
+
+    /// <summary>They came in one piece of the network: what lies between them is the page's own time.</summary>
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(3, 4_999)]
+    [InlineData(2, 1_000_000)]
+    public void Rate_OfTokensThatAreTooFewOrTooClose_IsUnknown(int tokens, int microseconds)
+    {
+        var rate = new TokenRate(_time);
+        for (var i = 0; i < tokens; i++)
+        {
+            rate.OnToken();
+            _time.Advance(TimeSpan.FromMicroseconds(microseconds));
+        }
+
+        Assert.Equal(tokens, rate.Count);
         Assert.Null(rate.PerSecond);
     }
 }

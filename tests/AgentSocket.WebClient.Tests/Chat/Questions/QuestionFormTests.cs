@@ -36,6 +36,8 @@ public sealed class QuestionFormTests
 
     [Theory]
     [InlineData("""{"name":"Bo"}""", "n: this is required.")]
+    [InlineData("""{"n":"4"}""", "Your name: this is required.")]
+    [InlineData("""{"name":"  ","n":"4"}""", "Your name: this is required.")]
     [InlineData("""{"name":"Bo","n":"4.5"}""", "n: enter a whole number.")]
     [InlineData("""{"name":"Bo","n":"4","x":"much"}""", "x: enter a number.")]
     [InlineData("""{"name":"Bo","n":"4","more":"[1"}""", "more: enter valid JSON.")]
@@ -84,6 +86,25 @@ public sealed class QuestionFormTests
         var form = QuestionForm.Of(AgentValue.None);
 
         Assert.Equal(((AgentValue)"free", null), form.Compose(new Dictionary<string, string> { [""] = "free" }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    public void Answer_WithNothingInIt_IsAskedForAgain(string entered)
+    {
+        foreach (var schema in new[] { AgentValue.None, AgentValue.FromJson("""{"type":"string"}""") })
+            Assert.Equal((default, "Your answer: this is required."), QuestionForm.Of(schema).Compose(new Dictionary<string, string> { [""] = entered }));
+    }
+
+    /// <summary>Only what must be given must be more than blanks.</summary>
+    [Fact]
+    public void Text_ThatMayBeLeftOut_IsLeftOutOrAsItWasEntered()
+    {
+        const string optional = """{"type":"object","properties":{"note":{"type":"string"}}}""";
+
+        Assert.Equal(("{}", null), Compose(optional, """{"note":""}"""));
+        Assert.Equal(("""{"note":" "}""", null), Compose(optional, """{"note":" "}"""));
     }
 
     [Theory]
