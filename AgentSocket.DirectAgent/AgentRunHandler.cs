@@ -17,7 +17,8 @@ internal sealed class AgentRunHandler(
     {
         var agent = agents.Find(context.Target);
         await using var refusal = agent.IsSteerable ? null : new GuidanceRefusal(context);
-        var run = new AgentContext(new DirectHost(context, sessions, time))
+        var announcement = context.Session.GetOrAdd(() => new ToolAnnouncement(context.Session, agents.Tools));
+        var run = new AgentContext(new DirectHost(context, sessions, time, announcement))
         {
             Target = context.Target,
             Input = context.Input,
@@ -26,11 +27,15 @@ internal sealed class AgentRunHandler(
             Principal = context.Principal,
             Conversation = context.Session.GetOrAdd(() => new Conversation(conversations.Value)),
         };
-        var result = await agent.RunAsync(run, cancellationToken);
-
-        // Just in time: what can be invoked is told to those who have begun to talk.
-        if (context.Session.GetOrAdd(() => new ToolAnnouncement()).TryBegin())
-            await context.Session.DefineToolsAsync(agents.Tools, [], id: null, cancellationToken);
+        AgentResult result;
+        try
+        {
+            result = await agent.RunAsync(run, cancellationToken);
+        }
+        finally
+        {
+            await announcement.MakeAsync();
+        }
 
         // What comes after the run comes after its end, not before.
         if (!cancellationToken.IsCancellationRequested)

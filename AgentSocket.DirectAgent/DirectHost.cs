@@ -5,7 +5,7 @@ using AgentSocket.Server;
 namespace AgentSocket.DirectAgent;
 
 /// <summary>A run in the process that holds its socket: what it waits for comes to it, and it has one attempt.</summary>
-internal sealed class DirectHost(RunContext run, IAgentSessions sessions, TimeProvider time) : IAgentHost
+internal sealed class DirectHost(RunContext run, IAgentSessions sessions, TimeProvider time, ToolAnnouncement announcement) : IAgentHost
 {
     public RunWriter Writer => run.Output;
 
@@ -25,5 +25,9 @@ internal sealed class DirectHost(RunContext run, IAgentSessions sessions, TimePr
 
     public TimeProvider Time => time;
 
-    public ValueTask WaitAsync(int seen, CancellationToken cancellationToken) => run.WaitAsync(seen, cancellationToken);
+    public async ValueTask WaitAsync(int seen, CancellationToken cancellationToken)
+    {
+        await announcement.MakeAsync();
+        await run.WaitAsync(seen, cancellationToken);
+    }
 }

@@ -144,6 +144,10 @@ public sealed class AgentContext
         return _calling.CallAsync(name, arguments, timeout, cancellationToken);
     }
 
+    /// <summary>Calls a tool of the client as it was offered when the call was written, whatever the client offers now.</summary>
+    internal Task<ClientToolResult> CallToolAsync(ToolDefinition tool, AgentValue arguments, CancellationToken cancellationToken) =>
+        _calling.CallAsync(tool, arguments, cancellationToken);
+
     /// <summary>Pushes an EVENT, in order with the run's frames. The client has it once, whatever attempts there are, as long as the run pushes no more than 256 times.</summary>
     /// <param name="topic">What it is about.</param>
     /// <param name="data">What happened.</param>

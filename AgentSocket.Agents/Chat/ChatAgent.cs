@@ -51,7 +51,6 @@ internal sealed class ChatAgent : IAgent
         history.AddUserMessage(text);
         var turn = context.Conversation.Begin(text);
         var kernel = RunKernel.Create(_kernel, context);
-        ClientPlugin.AddTo(kernel, context);
         var chat = new ChatRun(context, turn, history, kernel);
         chat.Attach();
         var outcome = TurnOutcome.Failed;
@@ -123,7 +122,9 @@ internal sealed class ChatAgent : IAgent
         }
         else
         {
+            chat.ClientTools.Renew();
             answer = await _reader.ReadAsync(chat, mayCall ? _withTools : _withoutTools, round, cancellationToken);
+            answer = answer with { Calls = [.. answer.Calls.Select(chat.ClientTools.WithTool)] };
         }
 
         // Guidance that came with the last word still counts.

@@ -20,6 +20,9 @@ internal sealed class ChatRun(AgentContext context, Turn turn, ChatHistory histo
     /// <summary>The run's kernel: its plugins are what the model may call.</summary>
     public Kernel Kernel => kernel;
 
+    /// <summary>The client's tools among them.</summary>
+    public ClientPlugin ClientTools { get; } = new(kernel, context);
+
     /// <summary>What the answer says.</summary>
     public ChatOutput Output { get; } = new(context, turn);
 

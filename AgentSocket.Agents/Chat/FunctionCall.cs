@@ -1,3 +1,5 @@
+using AgentSocket.Protocol;
+
 namespace AgentSocket.Agents;
 
 /// <summary>A call that the model asks for, as the model wrote it.</summary>
@@ -5,7 +7,8 @@ namespace AgentSocket.Agents;
 /// <param name="Plugin">The function's plugin, if it named one.</param>
 /// <param name="Function">The function.</param>
 /// <param name="Arguments">The arguments; JSON, if the model did it right.</param>
-internal sealed record FunctionCall(string Id, string? Plugin, string Function, string Arguments)
+/// <param name="ClientTool">The client's tool that it means, as it was offered when the model was asked; null if it means none.</param>
+internal sealed record FunctionCall(string Id, string? Plugin, string Function, string Arguments, ToolDefinition? ClientTool = null)
 {
     private const int MaxNameLength = 64;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using AgentSocket.Protocol;
 using MessagePack;
 
@@ -24,8 +25,9 @@ internal readonly record struct ModelAnswer(IReadOnlyList<FunctionCall> Calls, T
         var calls = new FunctionCall[reader.ReadArrayHeader()];
         for (var i = 0; i < calls.Length; i++)
         {
-            reader.ReadArrayHeader();
-            calls[i] = new FunctionCall(reader.ReadString() ?? "", reader.ReadString(), reader.ReadString() ?? "", reader.ReadString() ?? "");
+            var parts = reader.ReadArrayHeader();
+            calls[i] = new FunctionCall(reader.ReadString() ?? "", reader.ReadString(), reader.ReadString() ?? "", reader.ReadString() ?? "", ReadTool(ref reader));
+            reader.SkipRest(parts, 5);
         }
 
         reader.SkipRest(fields, 5);
@@ -43,12 +45,40 @@ internal readonly record struct ModelAnswer(IReadOnlyList<FunctionCall> Calls, T
         writer.WriteArrayHeader(answer.Calls.Count);
         foreach (var call in answer.Calls)
         {
-            writer.WriteArrayHeader(4);
+            writer.WriteArrayHeader(5);
             writer.Write(call.Id);
             writer.Write(call.Plugin);
             writer.Write(call.Function);
             writer.Write(call.Arguments);
+            WriteTool(ref writer, call.ClientTool);
         }
+    }
+
+    /// <summary>What is needed to make the call; what the tool is good for, the model has read.</summary>
+    private static void WriteTool(ref MessagePackWriter writer, ToolDefinition? tool)
+    {
+        if (tool is null)
+        {
+            writer.WriteNil();
+            return;
+        }
+
+        writer.WriteArrayHeader(3);
+        writer.Write(tool.Name);
+        writer.Write(tool.Schema.Bytes.Span);
+        writer.Write(tool.SideEffects);
+    }
+
+    private static ToolDefinition? ReadTool(ref MessagePackReader reader)
+    {
+        if (reader.TryReadNil())
+            return null;
+        var parts = reader.ReadArrayHeader();
+        var name = reader.ReadString() ?? "";
+        var bytes = (reader.ReadBytes() ?? default).ToArray();
+        var tool = new ToolDefinition(name, "", bytes.Length > 0 && AgentValue.TryParse(bytes, out var schema) == FrameError.None ? schema : default, reader.ReadBoolean());
+        reader.SkipRest(parts, 3);
+        return tool;
     }
 
     private static void WriteCount(ref MessagePackWriter writer, long? count)

@@ -33,11 +33,12 @@ internal static class TurnMessages
             yield return new ChatMessageContent(AuthorRole.User, text);
     }
 
+    /// <summary>Each as the model wrote it: a number that came back as text would teach it to write text.</summary>
     private static KernelArguments ReadArguments(string json)
     {
         var arguments = new KernelArguments();
         foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(json)!)
-            arguments[name] = value.ValueKind == JsonValueKind.Null ? null : value.ToString();
+            arguments[name] = value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? value.GetString() : value;
         return arguments;
     }
 }

@@ -9,7 +9,7 @@ internal static partial class Arithmetic
     /// <summary>The expression; null if the question isn't arithmetic.</summary>
     public static string? Find(string question)
     {
-        var text = Asking().Replace(question, "").Trim().TrimEnd('?', '=', '.', '!', ' ');
+        var text = Asking().Replace(Turning().Replace(question.Trim(), ""), "").Trim().TrimEnd('?', '=', '.', '!', ' ');
         text = Times().Replace(text, "*");
         text = DividedBy().Replace(text, "/");
         text = Plus().Replace(text, "+");
@@ -25,6 +25,10 @@ internal static partial class Arithmetic
             return null;
         }
     }
+
+    /// <summary>How people begin who have something else to ask.</summary>
+    [GeneratedRegex(@"^((never ?mind|actually|okay|ok|well|no|wait|and|so|please)\b[\s,.;:!…–-]*)+(?=[a-z])", RegexOptions.IgnoreCase)]
+    private static partial Regex Turning();
 
     [GeneratedRegex(@"^(what('s| is)|how much is|calculate|compute|work out|evaluate)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Asking();

@@ -14,10 +14,12 @@ internal static partial class PlainTasks
     public static DemoAnswer? Answer(DemoTurn turn, DemoTools tools)
     {
         var text = turn.LatestText.Trim();
-        if (IsBooking().IsMatch(text) && tools.Has(PersonPlugin.Name, "ask") && tools.Has(BookingPlugin.Name, "reserve"))
-            return Book(turn);
         if (IsWhere().IsMatch(text))
             return Locate(turn, tools);
+        if (IsAsking().IsMatch(text))
+            return null;
+        if (IsBooking().IsMatch(text) && tools.Has(PersonPlugin.Name, "ask") && tools.Has(BookingPlugin.Name, "reserve"))
+            return Book(turn);
         if (IsSecret().IsMatch(text) && tools.Has(AnswerPlugin.Name, "retract"))
             return KeepSecret(turn);
         return Call(text, tools) is { } call ? CallOrSay(turn, call) : null;
@@ -70,6 +72,10 @@ internal static partial class PlainTasks
         ? $"That didn't work: {text["Error: ".Length..]}"
         : text;
 
+    /// <summary>Who asks what something is, or how it is done, doesn't ask for it to be done.</summary>
+    [GeneratedRegex(@"^(what|how|why|when|which|who|is|are|do|does|did)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex IsAsking();
+
     [GeneratedRegex(@"\b(book|reserve)\b.*\btable\b", RegexOptions.IgnoreCase)]
     private static partial Regex IsBooking();
 
@@ -82,7 +88,7 @@ internal static partial class PlainTasks
     [GeneratedRegex(@"\bwatch the build\b", RegexOptions.IgnoreCase)]
     private static partial Regex IsWatching();
 
-    [GeneratedRegex(@"^(please )?(teach yourself|learn)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(please )?(teach yourself|learn(?! (about|more|how|what|why|when|which)\b))\b", RegexOptions.IgnoreCase)]
     private static partial Regex IsLearning();
 
     [GeneratedRegex(@"^(please )?forget\b", RegexOptions.IgnoreCase)]

@@ -23,7 +23,10 @@ internal sealed class BuildPlugin
         if (events is < 1 or > MaxEvents || periodMs is < 0 or > MaxPeriodMs)
             throw new ArgumentException($"There may be 1 to {MaxEvents} events, and 0 to {MaxPeriodMs} ms from one to the next.");
         var run = kernel.Run();
-        await run.AfterRunAsync<BuildWatch>(BuildWatch.Arguments(run.Run, events, periodMs));
+
+        // An attempt that doesn't do this again counts it all the same: so each watch of a run has one number, and no other has it.
+        var number = run.Afterwards.Count + 1;
+        await run.AfterRunAsync<BuildWatch>(BuildWatch.Arguments(run.Run, number, events, periodMs));
         return string.Create(CultureInfo.InvariantCulture, $"Watching: {events} events will follow.");
     }
 }

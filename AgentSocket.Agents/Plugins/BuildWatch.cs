@@ -10,10 +10,15 @@ internal sealed class BuildWatch(TimeProvider time) : IAfterRun
     /// <summary>The topic of its events.</summary>
     public const string Topic = "build";
 
-    public static AgentValue Arguments(long run, int events, int periodMs) => AgentValue.Create((run, events, periodMs), static (ref MessagePackWriter writer, (long Run, int Events, int PeriodMs) watch) =>
+    /// <param name="run">The run.</param>
+    /// <param name="number">The watch's number in the run: events of one id are one event.</param>
+    /// <param name="events">How many events there are.</param>
+    /// <param name="periodMs">From one to the next.</param>
+    public static AgentValue Arguments(long run, int number, int events, int periodMs) => AgentValue.Create(new Watch(run, number, events, periodMs), static (ref MessagePackWriter writer, Watch watch) =>
     {
-        writer.WriteArrayHeader(3);
+        writer.WriteArrayHeader(4);
         writer.Write(watch.Run);
+        writer.Write(watch.Number);
         writer.Write(watch.Events);
         writer.Write(watch.PeriodMs);
     });
@@ -21,19 +26,21 @@ internal sealed class BuildWatch(TimeProvider time) : IAfterRun
     /// <inheritdoc/>
     public async Task DoAsync(ISessionPush session, AgentValue arguments, CancellationToken cancellationToken)
     {
-        var (run, events, period) = Read(arguments);
-        for (var i = 1; i <= events; i++)
+        var watch = Read(arguments);
+        for (var i = 1; i <= watch.Events; i++)
         {
-            await Task.Delay(period, time, cancellationToken);
-            var data = string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{i}},"of":{{events}},"state":"{{(i < events ? "running" : "succeeded")}}"}""");
-            await session.EmitAsync(Topic, AgentValue.FromJson(data), string.Create(CultureInfo.InvariantCulture, $"build-{run}-{i}"), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(watch.PeriodMs), time, cancellationToken);
+            var data = string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{i}},"of":{{watch.Events}},"state":"{{(i < watch.Events ? "running" : "succeeded")}}"}""");
+            await session.EmitAsync(Topic, AgentValue.FromJson(data), string.Create(CultureInfo.InvariantCulture, $"build-{watch.Run}-{watch.Number}-{i}"), cancellationToken);
         }
     }
 
-    private static (long Run, int Events, TimeSpan Period) Read(AgentValue arguments)
+    private static Watch Read(AgentValue arguments)
     {
         var reader = arguments.CreateReader();
         reader.ReadArrayHeader();
-        return (reader.ReadInt64(), reader.ReadInt32(), TimeSpan.FromMilliseconds(reader.ReadInt32()));
+        return new Watch(reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
     }
+
+    private readonly record struct Watch(long Run, int Number, int Events, int PeriodMs);
 }

@@ -30,6 +30,8 @@ internal sealed class ResearchPlugin(DocsIndex index, TimeProvider time)
             throw new ArgumentException($"There may be 1 to {MaxSteps} sections, and 0 to {MaxPeriodMs} ms for each.");
         var run = kernel.Run();
         var passages = index.Search(topic, steps);
+        if (passages.Count == 0)
+            return $"Nothing was found about {topic}.";
         var read = 0;
         while (read < passages.Count && !run.HasGuidance)
         {

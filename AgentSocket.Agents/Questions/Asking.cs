@@ -1,5 +1,4 @@
 using AgentSocket.Protocol;
-using MessagePack;
 
 namespace AgentSocket.Agents;
 
@@ -13,13 +12,13 @@ internal sealed class Asking(IAgentHost host, StepRunner steps, ClientWait waiti
     {
         var request = steps.NextQuestions(question.MayBeAskedAgain ? Question.MaxAsks : 1);
         var last = question.MayBeAskedAgain ? request + Question.MaxAsks - 1 : request;
-        var expiresAt = question.Timeout is { } timeout ? await ExpiryAsync(timeout, cancellationToken) : (DateTimeOffset?)null;
+        var expiry = new QuestionExpiry(host, request, question.Timeout);
         string? reason = null;
         for (; request <= last; request++)
         {
-            var reply = await AskAsync(question.ToFrame(host.Writer.Run, request, reason, expiresAt), cancellationToken);
+            var reply = await AskAsync(question, request, reason, expiry, cancellationToken);
             if (reply.Action != ReplyAction.Accept)
-                return new QuestionReply(reply.Action) { HasExpired = reply.Action == ReplyAction.Cancel && await HasExpiredAsync(expiresAt, cancellationToken) };
+                return new QuestionReply(reply.Action) { HasExpired = reply.Action == ReplyAction.Cancel && await expiry.HasPassedAsync() };
             reason = question.Check(reply.Value);
             if (reason is null)
                 return new QuestionReply(ReplyAction.Accept, reply.Value);
@@ -28,29 +27,16 @@ internal sealed class Asking(IAgentHost host, StepRunner steps, ClientWait waiti
         return new QuestionReply(ReplyAction.Decline);
     }
 
-    private async ValueTask<ReplyFrame> AskAsync(ClarifyFrame question, CancellationToken cancellationToken)
+    private async ValueTask<ReplyFrame> AskAsync(Question question, long request, string? reason, QuestionExpiry expiry, CancellationToken cancellationToken)
     {
-        if (host.Inbox.FindReply(question.Request) is { } known)
+        if (host.Inbox.FindReply(request) is { } known)
             return known;
-        await host.Writer.AskAsync(question, cancellationToken);
-        return await waiting.ForAsync(inbox => inbox.FindReply(question.Request), RunState.WaitingForInput, note: null, cancellationToken);
-    }
+        return await waiting.ForAsync(SendAsync, inbox => inbox.FindReply(request), RunState.WaitingForInput, note: null, cancellationToken);
 
-    /// <summary>When the question expires: as it was said when it was asked first.</summary>
-    private async ValueTask<DateTimeOffset> ExpiryAsync(TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        var milliseconds = await steps.DoAsync("expiry", _ => new(Number((host.Time.GetUtcNow() + timeout).ToUnixTimeMilliseconds())), cancellationToken);
-        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds.CreateReader().ReadInt64());
+        async ValueTask<(ReplyFrame? Known, Task Keeping)> SendAsync()
+        {
+            await host.Writer.AskAsync(question.ToFrame(host.Writer.Run, request, reason, await expiry.FindAsync()), cancellationToken);
+            return (null, Task.CompletedTask);
+        }
     }
-
-    /// <summary>A server that closes a question answers it as a person who turns away; when that was says which of both it is.</summary>
-    private async ValueTask<bool> HasExpiredAsync(DateTimeOffset? expiresAt, CancellationToken cancellationToken)
-    {
-        if (expiresAt is null)
-            return false;
-        var expired = await steps.DoAsync("expired", _ => new(Number(host.Time.GetUtcNow() >= expiresAt ? 1 : 0)), cancellationToken);
-        return expired.CreateReader().ReadInt64() == 1;
-    }
-
-    private static AgentValue Number(long number) => AgentValue.Create(number, static (ref MessagePackWriter writer, long value) => writer.Write(value));
 }

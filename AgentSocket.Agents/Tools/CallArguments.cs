@@ -32,6 +32,8 @@ internal static class CallArguments
     /// <returns>What is wrong, as a sentence; null if nothing is.</returns>
     public static string? Check(AgentValue arguments, KernelFunctionMetadata function)
     {
+        if (GivenTwice(arguments) is { } twice)
+            return twice;
         using var json = JsonDocument.Parse(arguments.ToJson());
         if (MisspeltIn(json.RootElement, function) is { } wrong)
             return wrong;
@@ -42,14 +44,20 @@ internal static class CallArguments
         return ValueSchema.Parse(ToolSchema.Of(function)).Check(AgentValue.FromJson(JsonSerializer.Serialize(given)));
     }
 
+    /// <summary>A kernel doesn't mind the case of names: of two that differ in nothing else, it would pass on one.</summary>
+    /// <returns>What is wrong, as a sentence; null if nothing is.</returns>
+    public static string? GivenTwice(AgentValue arguments)
+    {
+        using var json = JsonDocument.Parse(arguments.ToJson());
+        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return json.RootElement.EnumerateObject().Where(property => !given.Add(property.Name)).Select(property => $"'{property.Name}' is given twice.").FirstOrDefault();
+    }
+
     /// <summary>A kernel doesn't mind the case of names: what was checked must not be replaced by another spelling of it.</summary>
     private static string? MisspeltIn(JsonElement arguments, KernelFunctionMetadata function)
     {
-        var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in arguments.EnumerateObject())
         {
-            if (!given.Add(property.Name))
-                return $"'{property.Name}' is given twice.";
             var exact = function.Parameters.Any(parameter => parameter.Name == property.Name);
             if (exact)
                 continue;

@@ -5,25 +5,43 @@ using Microsoft.SemanticKernel;
 
 namespace AgentSocket.Agents;
 
-/// <summary>The client's tools as kernel functions of a plugin <c>client</c>, so that a model calls them as it does the server's.</summary>
-internal static class ClientPlugin
+/// <summary>
+/// The client's tools as kernel functions of a plugin <c>client</c>, so that a model calls them as it does the server's. Clients offer and withdraw tools while a
+/// run goes on: before each question to the model the plugin is made anew, and what the model calls then is called as it was offered.
+/// </summary>
+internal sealed class ClientPlugin(Kernel kernel, AgentContext context)
 {
     public const string Name = "client";
 
     /// <summary>With the plugin's name and what joins both, models take 64 characters.</summary>
     private const int MaxNameLength = 64 - 7;
 
-    /// <summary>Adds the tools that the client offers now; nothing if it offers none.</summary>
-    public static void AddTo(Kernel kernel, AgentContext context)
+    private Dictionary<string, ToolDefinition> _tools = [];
+    private KernelPlugin? _plugin;
+
+    /// <summary>Makes it of the tools that the client offers now; the kernel has none if it offers none.</summary>
+    public void Renew()
     {
+        if (_plugin is not null)
+            kernel.Plugins.Remove(_plugin);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        KernelFunction[] functions = [.. context.ClientTools.OrderBy(tool => tool.Name, StringComparer.Ordinal).Select(tool => Function(context, tool, NameOf(tool.Name, names)))];
-        if (functions.Length > 0)
-            kernel.Plugins.Add(KernelPluginFactory.CreateFromFunctions(Name, "Tools of the person's own device", functions));
+        _tools = context.ClientTools.OrderBy(tool => tool.Name, StringComparer.Ordinal).ToDictionary(tool => NameOf(tool.Name, names), StringComparer.Ordinal);
+        _plugin = _tools.Count == 0 ? null : Plugin(_tools.Select(named => Function(named.Value, named.Key)));
+        if (_plugin is not null)
+            kernel.Plugins.Add(_plugin);
     }
 
-    private static KernelFunction Function(AgentContext context, ToolDefinition tool, string name) => KernelFunctionFactory.CreateFromMethod(
-        (KernelArguments arguments, CancellationToken cancellationToken) => context.CallToolAsync(tool.Name, ToValue(arguments), timeout: null, cancellationToken),
+    /// <summary>A call with the tool that it means, if it means one of the client's: whatever the client offers later, this is what the model was told of.</summary>
+    public FunctionCall WithTool(FunctionCall call) => call.Plugin == Name ? call with { ClientTool = _tools.GetValueOrDefault(call.Function) } : call;
+
+    /// <summary>The function that makes a call; null if it means no tool of the client.</summary>
+    public KernelFunction? Find(FunctionCall call) => call.ClientTool is { } tool ? Plugin([Function(tool, call.Function)])[call.Function] : null;
+
+    private static KernelPlugin Plugin(IEnumerable<KernelFunction> functions) => KernelPluginFactory.CreateFromFunctions(Name, "Tools of the person's own device", functions);
+
+    /// <summary>Nothing is said of the result's type: models would be told of the type that a result has in here, which they never see.</summary>
+    private KernelFunction Function(ToolDefinition tool, string name) => KernelFunctionFactory.CreateFromMethod(
+        async Task<object> (KernelArguments arguments, CancellationToken cancellationToken) => await context.CallToolAsync(tool, ToValue(arguments), cancellationToken),
         name,
         tool.Description,
         TryReadParameters(tool));

@@ -25,15 +25,23 @@ internal sealed class ReverseAgent : IAgent
     /// <inheritdoc/>
     public ValueTask<AgentResult> RunAsync(AgentContext context, CancellationToken cancellationToken)
     {
-        if (Arguments.Check(context.Input) is { } wrong)
-            throw new AgentSocketException(ErrorCodes.InvalidInput, wrong) { Processed = false };
-        var reader = context.Input.CreateReader();
-        reader.ReadMapHeader();
-        reader.ReadString();
         var elements = new List<string>();
-        for (var each = StringInfo.GetTextElementEnumerator(reader.ReadString()!); each.MoveNext();)
+        for (var each = StringInfo.GetTextElementEnumerator(Read(context.Input)); each.MoveNext();)
             elements.Add(each.GetTextElement());
         elements.Reverse();
         return new(new AgentResult(string.Concat(elements)));
+    }
+
+    /// <summary>A map of arguments, or the one argument alone, as every tool takes them.</summary>
+    private static string Read(AgentValue input)
+    {
+        if (input.TryGetString(out var alone))
+            return alone;
+        if (Arguments.Check(input) is { } wrong)
+            throw new AgentSocketException(ErrorCodes.InvalidInput, wrong) { Processed = false };
+        var reader = input.CreateReader();
+        reader.ReadMapHeader();
+        reader.ReadString();
+        return reader.ReadString()!;
     }
 }

@@ -59,10 +59,9 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
 
     private async ValueTask<ToolOutcome> RunAsync(FunctionCall call, AgentValue arguments, ChatRun chat, CancellationToken cancellationToken)
     {
-        // A kernel finds functions by other spellings too, and without their plugin. Which calls need agreement is said by exact names.
-        if (!chat.Kernel.Plugins.TryGetFunction(call.Plugin, call.Function, out var function) || function.PluginName != call.Plugin || function.Name != call.Function)
+        if (Find(call, chat) is not { } function)
             return ToolOutcome.Failed($"There is no tool '{call.Name}'.");
-        if (call.Plugin != ClientPlugin.Name && CallArguments.Check(arguments, function.Metadata) is { } wrong)
+        if ((call.Plugin == ClientPlugin.Name ? CallArguments.GivenTwice(arguments) : CallArguments.Check(arguments, function.Metadata)) is { } wrong)
             return ToolOutcome.Failed(wrong);
         var name = $"{function.PluginName}-{function.Name}";
         var needsApproval = approval.IsNeeded(name);
@@ -78,6 +77,14 @@ internal sealed class ToolRunner(ToolApproval approval, ILogger<ToolRunner> logg
         if (needsApproval && !await chat.Context.Steps.TryBeginAsync(name))
             return ToolOutcome.Failed("It isn't known whether this call took effect: the one who made it was lost. It is not made again.");
         return await InvokeAsync(call, function, CallArguments.ToKernel(arguments, keepTypes: call.Plugin == ClientPlugin.Name), chat, cancellationToken);
+    }
+
+    /// <summary>A kernel finds functions by other spellings too, and without their plugin. Which calls need agreement is said by exact names.</summary>
+    private static KernelFunction? Find(FunctionCall call, ChatRun chat)
+    {
+        if (call.Plugin == ClientPlugin.Name)
+            return chat.ClientTools.Find(call);
+        return chat.Kernel.Plugins.TryGetFunction(call.Plugin, call.Function, out var function) && function.PluginName == call.Plugin && function.Name == call.Function ? function : null;
     }
 
     private async ValueTask<ToolOutcome> InvokeAsync(FunctionCall call, KernelFunction function, KernelArguments arguments, ChatRun chat, CancellationToken cancellationToken)

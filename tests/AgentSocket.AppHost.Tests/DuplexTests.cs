@@ -168,7 +168,7 @@ public sealed class DuplexTests(RunningSolution solution)
         ids.Add(events.Current.Id);
         while (ids.Count < 3 && await events.MoveNextAsync().AsTask().WaitAsync(Limit, Token))
             ids.Add(events.Current.Id);
-        Assert.Equal(["build-1-1", "build-1-2", "build-1-3"], ids);
+        Assert.Equal(["build-1-1-1", "build-1-1-2", "build-1-1-3"], ids);
         await events.DisposeAsync();
     }
 

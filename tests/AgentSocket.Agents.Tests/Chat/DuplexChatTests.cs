@@ -1,6 +1,9 @@
+using AgentSocket.Agents.Tests.Agents;
 using AgentSocket.Agents.Tests.Support;
 using AgentSocket.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.SemanticKernel;
 
 namespace AgentSocket.Agents.Tests.Chat;
 
@@ -242,8 +245,8 @@ public sealed class DuplexChatTests : IAsyncDisposable
         var tool = Assert.Single(Assert.Single(run.Client.Definitions).Added);
         Assert.Equal([tool.Name], Assert.Single(next.Client.Definitions).Removed);
         Assert.DoesNotContain(_agents.Catalog.Tools, known => known.Name == tool.Name);
-        var result = await new TestRun(waiting).RunAsync(_agents.Catalog.Find(tool.Name), AgentValue.FromJson("""{"text":"stressed"}"""));
-        Assert.Equal("\"desserts\"", result.Value.ToJson());
+        foreach (var input in new AgentValue[] { AgentValue.FromJson("""{"text":"stressed"}"""), "stressed" })
+            Assert.Equal("\"desserts\"", (await new TestRun(waiting).RunAsync(_agents.Catalog.Find(tool.Name), input)).Value.ToJson());
     }
 
     [Theory]
@@ -264,7 +267,36 @@ public sealed class DuplexChatTests : IAsyncDisposable
         await watching;
 
         Assert.Equal("Watching: 3 events will follow.", run.Client.Text);
-        Assert.Equal(["build build-1-1 running", "build build-1-2 running", "build build-1-3 succeeded"], pushed.Events);
+        Assert.Equal(["build build-1-1-1 running", "build build-1-1-2 running", "build build-1-1-3 succeeded"], pushed.Events);
+    }
+
+    /// <summary>Events of one id are one event: each watch has its own.</summary>
+    [Theory]
+    [InlineData(Waiting.InMemory)]
+    [InlineData(Waiting.Suspended)]
+    public async Task Watches_OfOneRun_PushDifferentEvents(Waiting waiting)
+    {
+        var run = Run(waiting);
+        run.Client.OnQuestion = _ => (ReplyAction.Accept, "yes");
+        var build = _agents.Services.GetRequiredService<Kernel>().Plugins["build"]["watch"];
+        await run.RunAsync(new ScriptedAgent(async context =>
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                await context.StepAsync("watch", async stop =>
+                {
+                    await build.InvokeAsync(RunKernel.Create(new Kernel(), context), new KernelArguments { ["events"] = 1, ["periodMs"] = 0 }, stop);
+                    return AgentValue.Nil;
+                });
+                await context.ClarifyAsync(Question.Text("More?"));
+            }
+        }), "go");
+
+        var pushed = new Pushed();
+        foreach (var left in run.Afterwards)
+            await new BuildWatch(_time).DoAsync(pushed, left.Arguments, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["build build-1-1-1 succeeded", "build build-1-2-1 succeeded"], pushed.Events);
     }
 
     /// <summary>What a step left to do, a further attempt leaves to do too, though it doesn't do the step again.</summary>
@@ -277,7 +309,7 @@ public sealed class DuplexChatTests : IAsyncDisposable
         await run.ChatAsync(_agents, "/watch 3 10");
 
         Assert.Equal(2, run.Attempts);
-        Assert.Equal(BuildWatch.Arguments(1, 3, 10).ToJson(), Assert.Single(run.Afterwards).Arguments.ToJson());
+        Assert.Equal(BuildWatch.Arguments(1, 1, 3, 10).ToJson(), Assert.Single(run.Afterwards).Arguments.ToJson());
     }
 
     private TestRun Run(Waiting waiting) => new(waiting) { Time = _time };

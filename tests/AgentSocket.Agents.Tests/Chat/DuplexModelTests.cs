@@ -49,6 +49,24 @@ public sealed class DuplexModelTests : ShopTests
         Assert.Equal("""{"was":"off"}""", TestRequest.TextOf(Server.Requests[1].Messages[^1]));
     }
 
+    /// <summary>A model that read its calls otherwise than it wrote them would go on as it reads.</summary>
+    [Theory]
+    [InlineData("client-lamp", """{"on":true,"level":3,"tags":["a",{"b":null}],"note":null}""")]
+    [InlineData("shop-buy", """{"what":"true","sum":3}""")]
+    public async Task Call_IsReadByTheModelAsItWroteIt_AlsoInLaterTurns(string tool, string arguments)
+    {
+        var run = new TestRun(Waiting.InMemory) { ClientTools = { new ToolDefinition("lamp", "Switches the lamp") } };
+        run.Client.OnCall = _ => (ToolStatus.Ok, "done");
+        run.Client.OnQuestion = question => (ReplyAction.Accept, question.Approval!.Digest);
+        Server.Reply(new TestReply().Tool(0, "call_1", tool, arguments)).Reply(TestReply.Say("Done.")).Reply(TestReply.Say("You're welcome."));
+
+        await run.ChatAsync(Agents, "Light!");
+        await new TestRun(Waiting.InMemory).ChatAsync(Agents, "Thanks");
+
+        Assert.Equal([arguments, arguments], Server.Requests.Skip(1).Select(request =>
+            (string)request.Messages.Single(message => message["tool_calls"] is not null)["tool_calls"]![0]!["function"]!["arguments"]!));
+    }
+
     /// <summary>A client that describes its tool oddly must not end every run of its session.</summary>
     [Theory]
     [InlineData("""{"type":"object","properties":{" ":{"type":"string"}}}""")]

@@ -10,6 +10,7 @@ public sealed class ToolCallTests : ShopTests
     [Theory]
     [InlineData("client-lamp", "{\"on\":1}", "Error: 'on' must be true or false.")]
     [InlineData("client-lamp", "{}", "Error: 'on' is missing.")]
+    [InlineData("client-lamp", "{\"on\":true,\"ON\":false}", "Error: 'ON' is given twice.")]
     [InlineData("client-radio", "{}", "Error: There is no tool 'client-radio'.")]
     [InlineData("Shop-buy", "{\"what\":\"tea\",\"sum\":1}", "Error: There is no tool 'Shop-buy'.")]
     [InlineData("shop-BUY", "{\"what\":\"tea\",\"sum\":1}", "Error: There is no tool 'shop-BUY'.")]

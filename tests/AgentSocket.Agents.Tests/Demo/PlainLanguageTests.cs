@@ -34,6 +34,21 @@ public sealed class PlainLanguageTests : IAsyncDisposable
         Assert.Equal("""{"query":"How often is the heartbeat?"}""", exchange.Arguments);
     }
 
+    [Theory]
+    [InlineData("What does 'watch the build' do?")]
+    [InlineData("How do I book a table with Agent Socket?")]
+    [InlineData("Learn about the window")]
+    public async Task Question_AboutWhatItCanDo_IsLookedUp_AndNotDone(string question)
+    {
+        await _agents.RunAsync(question, _writer);
+
+        Assert.Equal(["docs-search"], Assert.Single(_agents.Conversation.Turns).Replies.SelectMany(reply => reply.Tools).Select(tool => $"{tool.Plugin}-{tool.Function}"));
+    }
+
+    [Fact]
+    public async Task Research_ThatFindsNothing_SaysSo() =>
+        Assert.EndsWith("Nothing was found about quantum pizza.", await _agents.AskAsync("Research quantum pizza"), StringComparison.Ordinal);
+
     [Fact]
     public async Task Question_WithSeveralPassages_NamesTheOthers()
     {
@@ -70,6 +85,7 @@ public sealed class PlainLanguageTests : IAsyncDisposable
     [InlineData("12.5 % 5", "That is **2.5**.", null)]
     [InlineData("Calculate sqrt(16)", "That is **4**.", null)]
     [InlineData("7 divided by 2", "That is **3.5**.", null)]
+    [InlineData("Never mind, what is 2+2?", "That is **4**.", null)]
     [InlineData("1 / 0", "That didn't work: Nothing can be divided by zero.", null)]
     public async Task Question_OfArithmetic_IsTheCalculators(string question, string answer, string? arguments)
     {

@@ -126,7 +126,23 @@ public sealed class DirectModeTests : IAsyncLifetime
             next = ids.Count < 3 ? events.MoveNextAsync() : default;
         }
 
-        Assert.Equal(["build-1-1", "build-1-2", "build-1-3"], ids);
+        Assert.Equal(["build-1-1-1", "build-1-1-2", "build-1-1-3"], ids);
+    }
+
+    /// <summary>As in Relay mode: when the first run has ended, however that was, or waits.</summary>
+    [Theory]
+    [InlineData("/count 1")]
+    [InlineData("/fail 1")]
+    [InlineData("/ask Well?")]
+    public async Task Tools_AreAnnounced_WhenTheFirstRunHasEndedOrWaits(string input)
+    {
+        var announced = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _client.ToolsChanged += (_, _) => announced.TrySetResult();
+
+        await using var run = _client.Invoke("chat", input);
+        await announced.Task.WaitAsync(Limit, Stop);
+
+        Assert.Contains(_client.Tools, tool => tool.Name == "clock-now");
     }
 
     private static async Task<AgentEvent> NextEventAsync(AgentSocketClient client)

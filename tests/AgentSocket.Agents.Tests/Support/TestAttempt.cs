@@ -11,6 +11,8 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
     private readonly string _emitted;
     private readonly bool _suspends;
     private readonly Action _onFlush;
+    private readonly IReadOnlyList<ToolDefinition> _tools;
+    private readonly IReadOnlyList<ToolDefinition> _toolsAtFirst;
     private readonly CancellationTokenSource _cut = new();
     private int _repeated;
     private int _definitions;
@@ -19,8 +21,8 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
 
     public TestAttempt(TestClient client, bool suspends, RunJournal journal, IReadOnlyList<ToolDefinition> tools, TimeProvider time, Action onFlush)
     {
-        (_client, _suspends, _onFlush) = (client, suspends, onFlush);
-        (Journal, ClientTools, Time, _emitted) = (journal, tools, time, client.Text);
+        (_client, _suspends, _onFlush, _tools, _toolsAtFirst) = (client, suspends, onFlush, tools, [.. tools]);
+        (Journal, Time, _emitted) = (journal, time, client.Text);
         _text = new RegeneratedText(_emitted);
         foreach (var frame in client.Inbox)
             Assert.Equal(FrameError.None, Inbox.Add(frame));
@@ -38,7 +40,8 @@ internal sealed class TestAttempt : RunWriter, IAgentHost, ISessionPush, IDispos
 
     public ISessionPush? PrincipalSessions => null;
 
-    public IReadOnlyList<ToolDefinition> ClientTools { get; }
+    /// <summary>A worker knows what was offered when it was sent the run; in memory, what is offered now.</summary>
+    public IReadOnlyList<ToolDefinition> ClientTools => _suspends ? _toolsAtFirst : [.. _tools];
 
     public RunJournal Journal { get; }
 

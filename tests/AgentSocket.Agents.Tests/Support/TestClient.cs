@@ -41,10 +41,14 @@ internal sealed class TestClient
     /// <summary>The end of the text at which the worker is lost; null for never.</summary>
     public string? LoseAt { get; set; }
 
-    /// <summary>The answer to a request that is open: the one that was asked last, so that answers come in another order than questions.</summary>
+    /// <summary>Whether answers come in the order of the questions; else those that were asked last come first.</summary>
+    public bool AnswersInOrder { get; set; }
+
+    /// <summary>The answer to a request that is open.</summary>
     public ReadOnlyMemory<byte> AnswerNext()
     {
-        var (type, number) = _answered.Last(request => !request.Value).Key;
+        var open = _answered.Where(request => !request.Value).Select(request => request.Key).ToArray();
+        var (type, number) = AnswersInOrder ? open[0] : open[^1];
         _answered[(type, number)] = true;
         ReadOnlyMemory<byte> frame;
         if (type == FrameType.Clarify)

@@ -26,6 +26,9 @@ internal sealed class TestRun(Waiting waiting)
 
     public List<ToolDefinition> ClientTools { get; } = [];
 
+    /// <summary>What storing an entry of the journal waits for.</summary>
+    public Task Storing { get; set; } = Task.CompletedTask;
+
     public FakeTimeProvider Time { get; init; } = new();
 
     public int Attempts { get; private set; }
@@ -53,7 +56,7 @@ internal sealed class TestRun(Waiting waiting)
     {
         for (Attempts = 1; Attempts <= MaxAttempts; Attempts++)
         {
-            using var attempt = new TestAttempt(Client, waiting == Waiting.Suspended, new Kept(_journal), ClientTools, Time, () => Time.Advance(TimeSpan.FromMilliseconds(50)));
+            using var attempt = new TestAttempt(Client, waiting == Waiting.Suspended, new Kept(this), ClientTools, Time, () => Time.Advance(TimeSpan.FromMilliseconds(50)));
             var context = new AgentContext(attempt) { Target = target ?? agent.Targets[0], Input = input, SessionId = "s", Conversation = load?.Invoke() ?? new Conversation(new ConversationOptions()) };
             _attempt = attempt;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(attempt.Cut, TestContext.Current.CancellationToken);
@@ -78,12 +81,12 @@ internal sealed class TestRun(Waiting waiting)
     }
 
     /// <summary>Keeps entries for further attempts, on bytes of their own.</summary>
-    private sealed class Kept(Dictionary<string, AgentValue> entries) : RunJournal(new Dictionary<string, AgentValue>(entries))
+    private sealed class Kept(TestRun run) : RunJournal(new Dictionary<string, AgentValue>(run._journal))
     {
-        protected internal override ValueTask RecordAsync(string key, AgentValue value)
+        protected internal override async ValueTask RecordAsync(string key, AgentValue value)
         {
-            entries[key] = value.ToOwned();
-            return ValueTask.CompletedTask;
+            await run.Storing;
+            run._journal[key] = value.ToOwned();
         }
     }
 }

@@ -81,7 +81,7 @@ public sealed class DuplexRunTests : IAsyncLifetime
         for (var i = 1; i <= 3; i++)
         {
             var pushed = Read<EventFrame>(await UntilAsync(FrameType.Event));
-            Assert.Equal(("build", $"build-1-{i}"), (pushed.Topic, pushed.Id));
+            Assert.Equal(("build", $"build-1-1-{i}"), (pushed.Topic, pushed.Id));
         }
     }
 
