@@ -75,7 +75,7 @@ internal sealed class InvokeEndpoint(
     private async Task TakeAsync(HttpContext context, Invocation invocation, IAgent agent)
     {
         var isNew = nonces.TryAddAsync(context.Request.Headers[WorkerHeaders.Nonce].ToString());
-        var conversation = conversations.LoadAsync(invocation.SessionId, invocation.Run);
+        var conversation = conversations.LoadAsync(invocation.SessionId, invocation.Run, invocation.OtherRuns);
         try
         {
             await Task.WhenAll(isNew, conversation);

@@ -12,7 +12,7 @@ namespace AgentSocket.FunctionWorker.Invoking;
 
 /// <summary>
 /// Does one attempt at a run: the agent works on the conversation, which is stored, once, before the client hears of the run's end. An attempt that would
-/// have to wait for the client stores nothing: the run's journal has what it did.
+/// have to wait for the client stores its turn as open: the run's journal has what it did for the next attempt, but there may be none.
 /// </summary>
 internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunExecutor> logger)
 {
@@ -52,9 +52,9 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             (result, failure) = await RunAsync(run, aborted);
 
             // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
+            (isLatest, var notSaved) = await SaveAsync(run);
             if (result is not null || failure is not null)
             {
-                (isLatest, var notSaved) = await SaveAsync(run);
                 failure = notSaved ?? failure;
                 if (!aborted.IsCancellationRequested)
                     await CloseAsync(run);
