@@ -6,6 +6,7 @@ using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
+using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AgentSocket.FunctionWorker.Invoking;
@@ -103,7 +104,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
         catch (Exception exception)
         {
             // The one place where any failure of an agent must become the run's end.
-            logger.RunFailed(invocation.Run, invocation.SessionId, exception);
+            logger.RunFailed(invocation.Run, invocation.SessionId, ExceptionTrace.Of(exception));
             return (null, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
         }
     }
