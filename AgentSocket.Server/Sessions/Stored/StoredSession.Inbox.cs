@@ -90,6 +90,10 @@ internal sealed partial class StoredSession
     {
         Forget(run);
         Abandon(run, "suspended");
+
+        // It goes on, without this process: a run that begins before the store is looked at is told so.
+        if (IsDelivering)
+            Add(new SessionRun(run.Number, Time, new RunTimes(run.Arrived, run.Queue, run.FirstToken)) { IsLocal = false, IsStored = true, IsSuspended = true, State = run.State, TraceParent = run.TraceParent });
         _needsLook = true;
     }
 
