@@ -15,6 +15,7 @@ public sealed class Conversation
     private readonly Lock _lock = new();
     private readonly List<Turn> _turns = [];
     private readonly List<Turn> _added = [];
+    private readonly List<Turn> _waiting = [];
     private int _tokens;
 
     /// <summary>A conversation that has not begun.</summary>
@@ -51,6 +52,16 @@ public sealed class Conversation
         {
             lock (_lock)
                 return [.. _added];
+        }
+    }
+
+    /// <summary>The turns that were left out because their runs wait: what a worker stores in case that such a run ends without another attempt.</summary>
+    public IReadOnlyList<Turn> Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _waiting];
         }
     }
 
@@ -96,7 +107,7 @@ public sealed class Conversation
     }
 
     /// <summary>A conversation that goes on from these turns, read one by one.</summary>
-    /// <param name="turns">Ended turns, oldest first.</param>
+    /// <param name="turns">Turns, oldest first: ended ones, and those of runs that go on elsewhere.</param>
     /// <param name="options">How much it may hold.</param>
     public static Conversation Restore(IEnumerable<Turn> turns, ConversationOptions options)
     {
@@ -133,7 +144,10 @@ public sealed class Conversation
     internal void Abandon(Turn turn)
     {
         lock (_lock)
+        {
             _turns.Remove(turn);
+            _waiting.Add(turn);
+        }
     }
 
     private void Trim()

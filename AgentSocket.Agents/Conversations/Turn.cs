@@ -80,10 +80,14 @@ public sealed class Turn
             reply.Discard();
     }
 
-    /// <summary>Leaves the turn out of the conversation: the run waits, and a further attempt begins the turn anew.</summary>
+    /// <summary>
+    /// Leaves the turn out of the conversation: the run waits, and a further attempt begins the turn anew. What there is of it is kept in
+    /// <see cref="Conversation.Waiting"/>, for there may be none.
+    /// </summary>
     public void Abandon()
     {
         ThrowIfEnded();
+        Close();
         _conversation!.Abandon(this);
     }
 
@@ -93,14 +97,8 @@ public sealed class Turn
     {
         ThrowIfEnded();
         ArgumentOutOfRangeException.ThrowIfEqual(outcome, TurnOutcome.Open);
-        foreach (var reply in _replies)
-            reply.DropUnanswered();
-        _replies.RemoveAll(reply => reply.IsEmpty);
-        if (Count() > _conversation!.MaxTokens)
-            Clip(_conversation.MaxTokens);
-        foreach (var reply in _replies)
-            reply.Seal();
-        _conversation.End(this, outcome);
+        Close();
+        _conversation!.End(this, outcome);
     }
 
     /// <summary>What <see cref="End"/> does under the conversation's lock.</summary>
@@ -110,7 +108,7 @@ public sealed class Turn
         Outcome = outcome;
     }
 
-    /// <summary>Writes an ended turn: what the person said, how it ended, the replies.</summary>
+    /// <summary>Writes a turn that has ended, or that was left out: what the person said, how it ended, the replies.</summary>
     /// <param name="writer">Where it goes.</param>
     public void Write(ref MessagePackWriter writer)
     {
@@ -122,17 +120,35 @@ public sealed class Turn
             reply.Write(ref writer);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote; anything else is a <c>MessagePackSerializationException</c>.</summary>
+    /// <summary>
+    /// Reads what <see cref="Write"/> wrote; anything else is a <c>MessagePackSerializationException</c>. Of a turn that was left out because its run waited, others
+    /// know what the person said as long as the run goes on; when it has ended without another attempt, the turn counts as cancelled.
+    /// </summary>
     /// <param name="reader">Where it is.</param>
-    public static Turn Read(ref MessagePackReader reader)
+    /// <param name="goesOn">Whether its run goes on.</param>
+    public static Turn Read(ref MessagePackReader reader, bool goesOn = false)
     {
         var fields = reader.ReadArrayHeader();
         var turn = new Turn(conversation: null, reader.ReadString() ?? "") { Outcome = (TurnOutcome)reader.ReadInt32() };
         for (var replies = reader.ReadArrayHeader(); replies > 0; replies--)
             turn._replies.Add(Reply.Read(ref reader));
         reader.SkipRest(fields, 3);
-        turn.Tokens = turn.Count();
+        if (turn.HasEnded || !goesOn)
+            turn.Seal(turn.HasEnded ? turn.Outcome : TurnOutcome.Cancelled);
+        else
+            turn._replies.Clear();
         return turn;
+    }
+
+    private void Close()
+    {
+        foreach (var reply in _replies)
+            reply.DropUnanswered();
+        _replies.RemoveAll(reply => reply.IsEmpty);
+        if (Count() > _conversation!.MaxTokens)
+            Clip(_conversation.MaxTokens);
+        foreach (var reply in _replies)
+            reply.Seal();
     }
 
     private Reply Current()

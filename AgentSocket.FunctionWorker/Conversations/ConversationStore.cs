@@ -8,9 +8,9 @@ using StackExchange.Redis;
 namespace AgentSocket.FunctionWorker.Conversations;
 
 /// <summary>
-/// Conversations in Redis: one list for each session, one entry for each turn. Turns are appended, never written over, so that two
-/// runs of a session at once both keep theirs. A run's turn is there once, whichever attempts end: the latest of them counts, and one
-/// that ends after it changes nothing.
+/// Conversations in Redis: one list for each session, one entry for each turn. Runs of a session at once all keep theirs. A run's turn is there
+/// once, whichever attempts end: the latest of them counts, and one that ends after it changes nothing. A run that waits has its turn there too, as
+/// open: nobody tells a worker when such a run is cancelled, and what was done must not be forgotten then.
 /// </summary>
 internal sealed class ConversationStore(RedisConnection redis, IOptions<ConversationOptions> conversations, IOptions<WorkerOptions> worker, ILogger<ConversationStore> logger)
 {
@@ -18,7 +18,7 @@ internal sealed class ConversationStore(RedisConnection redis, IOptions<Conversa
     private const int StoredBytesPerToken = 8;
 
     /// <summary>
-    /// Puts a run's turns at the end, in place of those of an earlier attempt; drops the oldest beyond the bound but never the last; and
+    /// Puts a run's turns in the place of those of an earlier attempt, or at the end; drops the oldest beyond the bound but never the last; and
     /// lets both keys live on. All or nothing; nothing if a later attempt was here.
     /// KEYS: the conversation, the run's fence. ARGV: lifetime, most bytes, attempt, what the run's entries begin with, entries.
     /// </summary>
@@ -30,17 +30,28 @@ internal sealed class ConversationStore(RedisConnection redis, IOptions<Conversa
             return 0
         end
         redis.call('SET', fence, attempt, 'PX', lifetime)
-        if latest > 0 then
-            for _, entry in ipairs(redis.call('LRANGE', conversation, 0, -1)) do
-                if string.sub(entry, 1, #run) == run then
-                    redis.call('LREM', conversation, 0, entry)
-                end
+        local stored, turns, placed = redis.call('LRANGE', conversation, 0, -1), {}, false
+        local function place()
+            for i = placed and #ARGV + 1 or 5, #ARGV do
+                turns[#turns + 1] = ARGV[i]
+            end
+            placed = true
+        end
+        for _, entry in ipairs(stored) do
+            if string.sub(entry, 1, #run) == run and latest > 0 then
+                place()
+            else
+                turns[#turns + 1] = entry
             end
         end
-        for i = 5, #ARGV do
-            redis.call('RPUSH', conversation, ARGV[i])
+        local isEnd = not placed
+        place()
+        if not isEnd then
+            redis.call('DEL', conversation)
         end
-        local turns = redis.call('LRANGE', conversation, 0, -1)
+        for i = isEnd and #stored + 1 or 1, #turns do
+            redis.call('RPUSH', conversation, turns[i])
+        end
         local kept, bytes = 0, 0
         for i = #turns, 1, -1 do
             bytes = bytes + #turns[i]
@@ -55,20 +66,23 @@ internal sealed class ConversationStore(RedisConnection redis, IOptions<Conversa
         """;
 
     /// <summary>What was said in the session before a run, whose own turn an earlier attempt may have stored; nothing if the session has just begun.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="others">The session's other runs that go on. Any other whose turn is open has ended while it waited.</param>
     /// <exception cref="Protocol.AgentSocketException">Redis can't be reached.</exception>
-    public async Task<Conversation> LoadAsync(string sessionId, long run)
+    public async Task<Conversation> LoadAsync(string sessionId, long run, IReadOnlyList<long> others)
     {
         var entries = await redis.UseAsync(database => database.ListRangeAsync(KeyOf(sessionId)));
-        return Conversation.Restore(entries.Select(entry => Read(entry, sessionId, run)).OfType<Turn>(), conversations.Value);
+        return Conversation.Restore(entries.Select(entry => Read(entry, sessionId, run, others)).OfType<Turn>(), conversations.Value);
     }
 
-    /// <summary>Stores the turns that ended since the conversation was loaded, unless a later attempt at the run has stored its own.</summary>
+    /// <summary>Stores the turns that ended since the conversation was loaded, or whose run waits now, unless a later attempt at the run has stored its own.</summary>
     /// <returns>Whether they are stored.</returns>
     /// <exception cref="Protocol.AgentSocketException">Redis can't be reached.</exception>
     public async Task<bool> SaveAsync(string sessionId, long run, long attempt, Conversation conversation)
     {
-        var added = conversation.Added;
-        if (added.Count == 0)
+        Turn[] added = [.. conversation.Added, .. conversation.Waiting];
+        if (added.Length == 0)
             return true;
         RedisValue[] arguments =
         [
@@ -122,12 +136,13 @@ internal sealed class ConversationStore(RedisConnection redis, IOptions<Conversa
     }
 
     /// <summary>A turn that a worker of another version wrote so that this one can't read it is left out.</summary>
-    private Turn? Read(RedisValue entry, string sessionId, long run)
+    private Turn? Read(RedisValue entry, string sessionId, long run, IReadOnlyList<long> others)
     {
         try
         {
             var reader = new MessagePackReader((byte[])entry!);
-            return reader.ReadInt64() == run ? null : Turn.Read(ref reader);
+            var of = reader.ReadInt64();
+            return of == run ? null : Turn.Read(ref reader, others.Contains(of));
         }
         catch (Exception exception) when (exception is MessagePackSerializationException or EndOfStreamException)
         {

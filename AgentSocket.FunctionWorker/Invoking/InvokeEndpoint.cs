@@ -75,7 +75,7 @@ internal sealed class InvokeEndpoint(
     private async Task TakeAsync(HttpContext context, Invocation invocation, IAgent agent)
     {
         var isNew = nonces.TryAddAsync(context.Request.Headers[WorkerHeaders.Nonce].ToString());
-        var conversation = conversations.LoadAsync(invocation.SessionId, invocation.Run);
+        var conversation = conversations.LoadAsync(invocation.SessionId, invocation.Run, invocation.OtherRuns);
         try
         {
             await Task.WhenAll(isNew, conversation);
@@ -109,7 +109,6 @@ internal sealed class InvokeEndpoint(
 
     private async Task AnswerAsync(HttpContext context, Invocation invocation, IAgent agent, Conversation conversation, StoredJournal journal)
     {
-        var isFirst = conversation.Turns.Count == 0;
         context.Response.ContentType = WorkerContentTypes.Frames;
         if (agent.IsSteerable)
             context.Response.Headers[WorkerHeaders.Steerable] = "true";
@@ -122,12 +121,12 @@ internal sealed class InvokeEndpoint(
         var run = runs.Prepare(agent, invocation, conversation, writer, journal);
         var endedWell = await runs.ExecuteAsync(run, context.RequestAborted);
 
-        // The session is told of the tools also if its first run fails, waits or is cancelled: its turn is there then, and no later one is the first.
+        // The session is told of the tools also if its run fails, waits or is cancelled; and after each run anew, until it surely has been told.
         context.Response.OnCompleted(() =>
         {
             if (endedWell)
                 background.Begin(run.Context);
-            return isFirst ? pushes.AnnounceToolsAsync(invocation.SessionId) : Task.CompletedTask;
+            return pushes.AnnounceToolsAsync(invocation.SessionId);
         });
     }
 

@@ -6,13 +6,14 @@ using AgentSocket.FunctionWorker.Push;
 using AgentSocket.FunctionWorker.Telemetry;
 using AgentSocket.Protocol;
 using AgentSocket.Protocol.Workers;
+using AgentSocket.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AgentSocket.FunctionWorker.Invoking;
 
 /// <summary>
 /// Does one attempt at a run: the agent works on the conversation, which is stored, once, before the client hears of the run's end. An attempt that would
-/// have to wait for the client stores nothing: the run's journal has what it did.
+/// have to wait for the client stores its turn as open: the run's journal has what it did for the next attempt, but there may be none.
 /// </summary>
 internal sealed class RunExecutor(ConversationStore conversations, RelayPush relay, CpuMeter meter, IOptions<WorkerOptions> options, TimeProvider time, ILogger<RunExecutor> logger)
 {
@@ -52,9 +53,9 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
             (result, failure) = await RunAsync(run, aborted);
 
             // Also when the run failed or was broken off: what was said was said. A run that was broken off for guidance is done anew, and so is its turn.
+            (isLatest, var notSaved) = await SaveAsync(run);
             if (result is not null || failure is not null)
             {
-                (isLatest, var notSaved) = await SaveAsync(run);
                 failure = notSaved ?? failure;
                 if (!aborted.IsCancellationRequested)
                     await CloseAsync(run);
@@ -103,7 +104,7 @@ internal sealed class RunExecutor(ConversationStore conversations, RelayPush rel
         catch (Exception exception)
         {
             // The one place where any failure of an agent must become the run's end.
-            logger.RunFailed(invocation.Run, invocation.SessionId, exception);
+            logger.RunFailed(invocation.Run, invocation.SessionId, ExceptionTrace.Of(exception));
             return (null, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
         }
     }

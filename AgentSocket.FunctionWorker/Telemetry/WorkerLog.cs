@@ -14,8 +14,8 @@ internal static partial class WorkerLog
     [LoggerMessage(2502, LogLevel.Error, "Run {Run} of session {SessionId} can't be taken, for Redis doesn't answer: {Cause}")]
     public static partial void StateUnavailable(this ILogger logger, long run, string sessionId, string? cause);
 
-    [LoggerMessage(2503, LogLevel.Error, "Run {Run} of session {SessionId} failed unexpectedly")]
-    public static partial void RunFailed(this ILogger logger, long run, string sessionId, Exception exception);
+    [LoggerMessage(2503, LogLevel.Error, "Run {Run} of session {SessionId} failed unexpectedly: {Trace}")]
+    public static partial void RunFailed(this ILogger logger, long run, string sessionId, string trace);
 
     [LoggerMessage(2504, LogLevel.Error, "The turn of run {Run} of session {SessionId} was not saved: {Code}")]
     public static partial void TurnNotSaved(this ILogger logger, long run, string sessionId, string code);

@@ -159,6 +159,9 @@ public ref struct FieldReader
     /// <summary>An element of an array field that is a string.</summary>
     public string NestedText() => Error == FrameError.None ? ReadText() : "";
 
+    /// <summary>An element of an array that is a number.</summary>
+    public long NestedNumber() => Error == FrameError.None ? ReadNumber() : 0;
+
     /// <summary>An element of an array that is binary data, borrowed.</summary>
     public ReadOnlyMemory<byte> NestedBinary()
     {

@@ -16,6 +16,7 @@ namespace AgentSocket.Protocol.Workers;
 // | inbox      | array?| of bin: REPLY, TOOL_RESULT and STEER of the run so far, as frames, in order  |
 // | tools      | array?| of maps: the tools that the client offers (TOOL_DEF)                         |
 // | ageMs      | uint? | milliseconds since the INVOKE arrived; absent in the first attempt           |
+// | runs       | array?| of uint: the session's other runs that go on                                 |
 
 /// <summary>The body of <c>POST /invoke</c>: one run, or one more attempt at it. Relay to worker. Spec §11.2.</summary>
 public sealed record Invocation
@@ -56,6 +57,9 @@ public sealed record Invocation
     /// <summary>Milliseconds since the INVOKE arrived, whichever relay had it; null in the first attempt.</summary>
     public long? AgeMs { get; init; }
 
+    /// <summary>The session's other runs that go on, as far as the relay knows.</summary>
+    public IReadOnlyList<long> OtherRuns { get; init; } = [];
+
     /// <summary>What a worker accepts: the default limits of a frame, and room for the other entries.</summary>
     /// <param name="maxBytes">The largest body.</param>
     public static FrameLimits Limits(int maxBytes) => new(maxBytes, FrameLimits.DefaultMaxDepth, FrameLimits.DefaultMaxElements + 64);
@@ -66,7 +70,7 @@ public sealed record Invocation
     {
         var emitted = Emitted.Length == 0 ? null : Emitted;
         var writer = new MessagePackWriter(output);
-        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal) + Math.Min(Inbox.Count, 1) + Math.Min(Tools.Count, 1) + MapWriter.Count(AgeMs));
+        writer.WriteMapHeader(6 + MapWriter.Count(emitted) + MapWriter.Count(DeadlineMs) + MapWriter.Count(Principal) + Math.Min(Inbox.Count, 1) + Math.Min(Tools.Count, 1) + MapWriter.Count(AgeMs) + Math.Min(OtherRuns.Count, 1));
         writer.WriteEntry("cid"u8, ConnectionId);
         writer.WriteEntry("sid"u8, SessionId);
         writer.WriteEntry("run"u8, Run);
@@ -82,6 +86,8 @@ public sealed record Invocation
         if (Tools.Count > 0)
             WriteTools(ref writer);
         writer.WriteEntry("ageMs"u8, AgeMs);
+        if (OtherRuns.Count > 0)
+            WriteRuns(ref writer);
         writer.Flush();
     }
 
@@ -115,6 +121,7 @@ public sealed record Invocation
         var payload = AgentValue.None;
         List<ReadOnlyMemory<byte>> inbox = [];
         List<ToolDefinition> tools = [];
+        List<long> runs = [];
         var entries = fields.NestedMap();
         for (var i = 0; i < entries && fields.Error == FrameError.None; i++)
         {
@@ -143,6 +150,8 @@ public sealed record Invocation
                 ReadTools(ref fields, tools);
             else if (key.SequenceEqual("ageMs"u8))
                 ageMs = fields.EntryNumber();
+            else if (key.SequenceEqual("runs"u8))
+                ReadRuns(ref fields, runs);
             else
                 fields.SkipEntry();
         }
@@ -165,6 +174,7 @@ public sealed record Invocation
             Inbox = inbox,
             Tools = tools,
             AgeMs = ageMs,
+            OtherRuns = runs,
         };
     }
 
@@ -188,12 +198,26 @@ public sealed record Invocation
             tools.Add(ToolDefinition.Read(ref fields));
     }
 
+    private static void ReadRuns(ref FieldReader fields, List<long> runs)
+    {
+        for (var count = fields.EntryArray(); count > 0 && fields.Error == FrameError.None; count--)
+            runs.Add(fields.NestedNumber());
+    }
+
     private void WriteInbox(ref MessagePackWriter writer)
     {
         writer.WriteString("inbox"u8);
         writer.WriteArrayHeader(Inbox.Count);
         foreach (var frame in Inbox)
             writer.Write(frame.Span);
+    }
+
+    private void WriteRuns(ref MessagePackWriter writer)
+    {
+        writer.WriteString("runs"u8);
+        writer.WriteArrayHeader(OtherRuns.Count);
+        foreach (var run in OtherRuns)
+            writer.Write(run);
     }
 
     private void WriteTools(ref MessagePackWriter writer)

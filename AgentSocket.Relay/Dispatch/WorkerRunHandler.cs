@@ -130,6 +130,7 @@ internal sealed class WorkerRunHandler(
             Inbox = dispatch.TakeInbox(),
             Tools = context.Session.ClientTools,
             AgeMs = attempts.Number > 1 ? (long)context.Elapsed.TotalMilliseconds : null,
+            OtherRuns = context.OtherRuns,
         };
     }
 }

@@ -55,6 +55,7 @@ internal static class CommitArguments
                 break;
             case ReceiveFrame received:
                 arguments.AddRange(["receive", received.Run, received.Attempt, Field(received.Request), Optional(received.Request.ExpiresAt), received.Frame.ToArray()]);
+                arguments.Add(received.Returned.ToArray());
                 break;
             case SuspendRun suspend:
                 arguments.AddRange(["suspend", suspend.Run, suspend.Attempt, suspend.Seen, Optional(suspend.DeadlineLeft)]);

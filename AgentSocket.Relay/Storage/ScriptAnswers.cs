@@ -141,7 +141,7 @@ internal static class ScriptAnswers
             if (name[0] == 'f')
                 inbox.Add(Number(name[1..]), (byte[]?)pair[1]);
             else
-                requests.Add(ReadRequest(name[1..].Split(':'), ((string?)pair[1])!.Split('|')));
+                requests.Add(ReadRequest(name[1..].Split(':'), ((string?)pair[1])!.Split('|', 3)));
         }
 
         return ([.. requests.OrderBy(request => request.Kind).ThenBy(request => request.Number)], [.. inbox.Values]);

@@ -49,6 +49,16 @@ public sealed class RunContext
     /// <summary>Text of channel 0 that earlier attempts emitted.</summary>
     public string Emitted { get; }
 
+    /// <summary>The session's other runs that go on, as far as this server knows: all, where it carries the session's connection.</summary>
+    public IReadOnlyList<long> OtherRuns
+    {
+        get
+        {
+            lock (_session.Numbering.Lock)
+                return [.. _session.Runs.Keys.Where(run => run != Run).Order()];
+        }
+    }
+
     /// <summary>Where the run's frames go.</summary>
     public RunOutput Output { get; }
 

@@ -64,7 +64,7 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
         catch (Exception exception)
         {
             // The one place where any failure of an agent must become the run's end: a run without one would hang its client.
-            logger.RunFailed(run.Number, session.Id, exception);
+            logger.RunFailed(run.Number, session.Id, ExceptionTrace.Of(exception));
             Fail(session, run, new AgentSocketException(ErrorCodes.Internal, "The agent failed.", exception));
         }
     }

@@ -183,6 +183,17 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     protected override void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand) => Append(run, terminal);
 
+    protected override void ReturnGuidance(SessionRun run)
+    {
+        foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
+        {
+            // Once, also if the end that was to follow turns out to be too large, and another follows.
+            var told = RunRequests.Told(steer.Steer);
+            if (run.Requests.TryAppend(told))
+                Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), told);
+        }
+    }
+
     protected override void OnToolsOffered()
     {
         // They are in memory already.

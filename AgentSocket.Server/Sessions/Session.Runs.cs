@@ -1,5 +1,4 @@
 using AgentSocket.Protocol;
-using AgentSocket.Server.Runs;
 
 namespace AgentSocket.Server.Sessions;
 
@@ -64,15 +63,6 @@ internal abstract partial class Session
         _ = run.Ended.CancelAsync();
     }
 
-    /// <summary>What the run was told and hasn't taken goes back, before its end. Spec §9.4.</summary>
-    private void ReturnGuidance(SessionRun run)
-    {
-        foreach (var steer in run.Inbox.Steers.Where(run.Requests.IsOpen))
-        {
-            // Once, also if the end that was to follow turns out to be too large, and another follows.
-            var told = RunRequests.Told(steer.Steer);
-            if (run.Requests.TryAppend(told))
-                Append(run, new SteeredFrame(run.Number, steer.Steer, SteerStatus.Expired, steer.Input), told);
-        }
-    }
+    /// <summary>What the run was told and hasn't taken goes back, before its end. Under the session's lock. Spec §9.4.</summary>
+    protected abstract void ReturnGuidance(SessionRun run);
 }

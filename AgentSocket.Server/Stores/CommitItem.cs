@@ -63,7 +63,10 @@ public sealed record AppendFrames(int Count, ReadOnlyMemory<byte> Frames) : Comm
     /// <summary>Whether text was taken back: <see cref="Text"/> is what is left, and what is new.</summary>
     public bool ReplacesText { get; init; }
 
-    /// <summary>Whether the last of them is the run's COMPLETE or ERROR.</summary>
+    /// <summary>
+    /// Whether the last of them is the run's COMPLETE or ERROR. Before these frames, then, <see cref="ReceiveFrame.Returned"/> of all guidance that is open is
+    /// appended, in the order of its numbers: whoever ends the run needn't know of it.
+    /// </summary>
     public bool EndsRun { get; init; }
 
     /// <summary>Bytes of the frames, without their lengths.</summary>
@@ -92,6 +95,9 @@ public sealed record ReceiveFrame(long Run, RunRequest Request, ReadOnlyMemory<b
 
     /// <summary>0: the client said it; deliverer. Else this server says it in the client's place, because the request has expired: rejected if it isn't the run's attempt, or not in this server's hands.</summary>
     public long Attempt { get; init; }
+
+    /// <summary>Of guidance: the frame that gives it back, in case that the run ends before it is settled. Empty for none.</summary>
+    public ReadOnlyMemory<byte> Returned { get; init; }
 
     /// <summary>
     /// How many bytes the inbox may have with a frame: guidance leaves room for answers, and long answers for short ones, such as that a person declines. What is

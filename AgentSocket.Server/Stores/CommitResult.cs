@@ -27,7 +27,7 @@ public sealed record CommitResult
     /// <summary>The last TOOL_DEF's revision.</summary>
     public long ToolRevision { get; init; }
 
-    /// <summary>The places in <see cref="SessionCommit.Items"/> of those that were rejected. What was accepted has the log's last numbers.</summary>
+    /// <summary>The places in <see cref="SessionCommit.Items"/> of those that were rejected. What was accepted has the log's last numbers, unless guidance was given back (<see cref="AppendFrames.EndsRun"/>): then those frames are among them.</summary>
     public IReadOnlyList<int> Rejected { get; init; } = [];
 
     /// <summary>Those of <see cref="Rejected"/> that are a <see cref="ReceiveFrame"/> for which its run's inbox has no room.</summary>

@@ -19,8 +19,8 @@ internal static partial class ServerLog
     [LoggerMessage(1003, LogLevel.Warning, "A handshake was refused: {Reason}")]
     public static partial void HandshakeRefused(this ILogger logger, string reason);
 
-    [LoggerMessage(1004, LogLevel.Error, "Run {Run} of session {SessionId} failed unexpectedly")]
-    public static partial void RunFailed(this ILogger logger, long run, string sessionId, Exception exception);
+    [LoggerMessage(1004, LogLevel.Error, "Run {Run} of session {SessionId} failed unexpectedly: {Trace}")]
+    public static partial void RunFailed(this ILogger logger, long run, string sessionId, string trace);
 
     [LoggerMessage(1005, LogLevel.Information, "Draining {Connections} connections for at most {DrainTimeout}")]
     public static partial void Draining(this ILogger logger, int connections, TimeSpan drainTimeout);

@@ -4,7 +4,7 @@
 -- items, each behind its kind and its run:
 -- begin: invoke, deadline, trace context, arrival; attempt: attempt, how many were lost; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
 -- frames, text, event, queue time, first token, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
--- frame; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
+-- frame, what gives it back; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
 local sequence, generation, now, acknowledge = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[9])
 local creates, text_limit, inbox_limit = ARGV[13] == '1', tonumber(ARGV[19]), tonumber(ARGV[20])
 local meta = redis.call('HMGET', META, 'gen', 'relay', 'sent', 'bytes', 'acked', 'ackBytes', 'recv', 'lastRun', 'tools', 'live', 'w:' .. SERVER,
@@ -47,6 +47,16 @@ if delivers then
     end
 end
 
+-- A frame's length as it stands before it in the log: seven bits a byte, the lowest first.
+local function varint(length)
+    local digits = {}
+    while length > 127 do
+        digits[#digits + 1] = string.char(length % 128 + 128)
+        length = math.floor(length / 128)
+    end
+    return table.concat(digits) .. string.char(length)
+end
+
 -- Whether an event is new; then it is known from now on, and the 256th before it isn't any more.
 local function learn(event)
     if event == '' then
@@ -68,12 +78,14 @@ local function has_attempt(run, attempt)
     return run and run.server == SERVER and run.attempt == tonumber(attempt)
 end
 
--- What a frame asks, or settles.
-local function ask(run, number, field, settled, expires)
+-- What a frame asks, or settles. What would give guidance back goes when that is settled.
+local function ask(run, number, field, settled, expires, returned)
     local known = redis.call('HGET', INBOX .. number, field)
     local settles = settled and (not known or string.sub(known, 1, 1) == '0')
-    if not known or settles then
-        redis.call('HSET', INBOX .. number, field, known and '1' .. string.sub(known, 2) or (settled and '1|' or '0|') .. expires)
+    if not known then
+        redis.call('HSET', INBOX .. number, field, (settled and '1|' or '0|') .. expires .. (returned and '|' .. returned or ''))
+    elseif settles then
+        redis.call('HSET', INBOX .. number, field, '1' .. string.match(known, '^0(|%d*)'))
     end
     if not known then
         run.asked = run.asked + 1
@@ -87,7 +99,7 @@ end
 
 -- What the client says: an answer settles an open request, guidance opens one. Or what is said in its place, of a request that has expired:
 -- for that there is always room. For answers guidance leaves room, and long answers for short ones, as ReceiveFrame.LimitOf says.
-local function receive(run, number, field, expires, frame, has_expired)
+local function receive(run, number, field, expires, frame, returned, has_expired)
     local opens, known = string.sub(field, 1, 2) == 'q2', redis.call('HGET', INBOX .. number, field)
     if (opens and known) or (not opens and (not known or string.sub(known, 1, 1) == '1')) then
         return false
@@ -97,10 +109,30 @@ local function receive(run, number, field, expires, frame, has_expired)
     if size > limit and not has_expired then
         return 'full'
     end
-    ask(run, number, field, not opens, expires)
+    ask(run, number, field, not opens, expires, opens and returned)
     run.frames, run.size = run.frames + 1, size
     redis.call('HSET', INBOX .. number, 'f' .. int(run.frames), frame)
     return true
+end
+
+-- Guidance that is open goes back before the run's end, as whole frames, in the order of its numbers.
+local function give_back(run, number)
+    local open = {}
+    for _, field in ipairs(run.frames > 0 and redis.call('HKEYS', INBOX .. number) or {}) do
+        if string.sub(field, 1, 3) == 'q2:' then
+            open[#open + 1] = field
+        end
+    end
+    table.sort(open, function(a, b)
+        return tonumber(string.sub(a, 4)) < tonumber(string.sub(b, 4))
+    end)
+    for _, field in ipairs(open) do
+        local frame = string.match(redis.call('HGET', INBOX .. number, field), '^0|%d*|(.+)$')
+        if frame then
+            sent, bytes = sent + 1, bytes + #frame
+            frames[#frames + 1] = varint(#frame) .. frame
+        end
+    end
 end
 
 local function remember(run, number, text, replaces)
@@ -127,7 +159,9 @@ end
 local item, at = 0, 21
 while at <= #ARGV do
     local kind, number, run, accepted, full = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false, ''
-    if run and (kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 15] ~= '0')) and not is_whole(number, run) then
+    local ends = kind == 'append' and ARGV[at + 7] == '1'
+    local uses_inbox = kind == 'receive' or kind == 'suspend' or (kind == 'append' and ARGV[at + 15] ~= '0') or (ends and run and run.frames > 0)
+    if run and uses_inbox and not is_whole(number, run) then
         return forget(numbers)
     end
     if kind == 'begin' then
@@ -152,7 +186,7 @@ while at <= #ARGV do
         else
             accepted = has_attempt(run, ARGV[at + 2])
         end
-        local outcome = accepted and receive(run, number, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], ARGV[at + 2] ~= '0')
+        local outcome = accepted and receive(run, number, ARGV[at + 3], ARGV[at + 4], ARGV[at + 5], ARGV[at + 6], ARGV[at + 2] ~= '0')
         accepted, full = outcome == true, outcome == 'full' and 'f' or ''
         if accepted and run.server == '' then
             left[#left + 1] = ':' .. number .. ':' .. int(run.attempt)
@@ -160,7 +194,7 @@ while at <= #ARGV do
         elseif accepted then
             ring(run.server)
         end
-        at = at + 6
+        at = at + 7
     elseif kind == 'suspend' then
         accepted = has_attempt(run, ARGV[at + 2]) and run.open > 0 and run.frames == tonumber(ARGV[at + 3])
         if accepted then
@@ -178,9 +212,12 @@ while at <= #ARGV do
         end
         accepted = accepted and (not revision or revision == tools + 1) and learn(ARGV[at + 12])
         if accepted then
+            if run and ends then
+                give_back(run, number)
+            end
             tools, sent, bytes = revision or tools, sent + tonumber(ARGV[at + 8]), bytes + tonumber(ARGV[at + 9])
             frames[#frames + 1] = ARGV[at + 10]
-            if run and ARGV[at + 7] == '1' then
+            if run and ends then
                 runs[number], left[#left + 1] = nil, run.server .. ':' .. number .. ':' .. int(run.attempt)
                 redis.call('DEL', TEXT .. number, INBOX .. number)
                 redis.call('HDEL', META, 'r' .. number, 'i' .. number)

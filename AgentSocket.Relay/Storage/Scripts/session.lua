@@ -4,7 +4,8 @@
 -- A run is the field r<n> of the hash: attempt|server|state|bytes of its text, -1 if that isn't known|deadline|frames of its inbox|bytes of
 -- them|requests|open questions and calls|attempts that were lost|arrival|queue time|first
 -- token|trace context. A suspended run's server is empty, and its deadline what is left.
--- An inbox is a hash: q<kind>:<number> is a request, 1 or 0 for settled or not|when it expires; f<i> is a frame.
+-- An inbox is a hash: q<kind>:<number> is a request, 1 or 0 for settled or not|when it expires, and for guidance that is open |the frame
+-- that gives it back; f<i> is a frame.
 local META, LOG, TEXT, INBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local SERVER, SESSION, RETENTION, WAIT = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 

@@ -13,7 +13,8 @@ internal sealed partial class StoredSession
         var pending = Deliver();
         pending.CommandBytes += frame.Length;
         PendingItem? item = null;
-        item = new PendingItem(new ReceiveFrame(run, request, frame.ToArray()), run: null, isAccepted =>
+        var received = new ReceiveFrame(run, request, frame.ToArray()) { Returned = ReturnedOf(frame) };
+        item = new PendingItem(received, run: null, isAccepted =>
         {
             if (isAccepted)
                 OnReceived(run);
@@ -65,6 +66,11 @@ internal sealed partial class StoredSession
         return false;
     }
 
+    protected override void ReturnGuidance(SessionRun run)
+    {
+        // The store does, in the step that ends the run: of what was said last, neither this server nor the one that does the run need know.
+    }
+
     protected override void OnToolsOffered() => Deliver().ClientTools = Format(Tools.Frame).ToArray();
 
     /// <summary>Under the session's lock.</summary>
@@ -74,11 +80,20 @@ internal sealed partial class StoredSession
         base.Refuse(refusal);
     }
 
+    /// <summary>What gives guidance back if nobody takes it; nothing for answers. Under the session's lock.</summary>
+    private ReadOnlyMemory<byte> ReturnedOf(ReadOnlyMemory<byte> frame) => (FrameType)frame.Span[0] == FrameType.Steer && FrameCodec.Read<SteerFrame>(frame, out var steer) == FrameError.None
+        ? Format(new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Expired, steer.Input)).ToArray()
+        : default;
+
     /// <summary>Under the session's lock.</summary>
     private void Suspend(SessionRun run)
     {
         Forget(run);
         Abandon(run, "suspended");
+
+        // It goes on, without this process: a run that begins before the store is looked at is told so.
+        if (IsDelivering)
+            Add(new SessionRun(run.Number, Time, new RunTimes(run.Arrived, run.Queue, run.FirstToken)) { IsLocal = false, IsStored = true, IsSuspended = true, State = run.State, TraceParent = run.TraceParent });
         _needsLook = true;
     }
 

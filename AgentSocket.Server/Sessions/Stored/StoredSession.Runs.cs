@@ -23,11 +23,12 @@ internal sealed partial class StoredSession
             LetGo(run);
         }
 
-        foreach (var stored in view.Runs.Where(stored => !Runs.ContainsKey(stored.Run)))
+        // One that was cancelled while the store was looked at is in the view still.
+        foreach (var stored in view.Runs.Where(stored => !Runs.ContainsKey(stored.Run) && !IsEnding(stored.Run)))
         {
             if (stored.ServerId != _sessions.Store.ServerId)
                 AddRemote(stored, isDelivering);
-            else if (!IsEnding(stored.Run))
+            else
                 AddTake(new OrphanedRun(Id, stored.Run, stored.ServerId));
         }
     }

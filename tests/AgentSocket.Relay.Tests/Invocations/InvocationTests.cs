@@ -21,6 +21,7 @@ public class InvocationTests
         Principal = "alice",
         Inbox = [new byte[] { 0x0D, 0x93, 7, 1, 1 }, new byte[] { 0x0A, 0x93, 7, 1, 0xC0 }],
         Tools = [new ToolDefinition("clock", "Tells the time.", AgentValue.FromJson("{}")), new ToolDefinition("door", "Opens the door.", SideEffects: true)],
+        OtherRuns = [3, 6],
     };
 
     [Fact]
@@ -37,14 +38,14 @@ public class InvocationTests
         Assert.Equal(FrameError.None, AgentValue.TryParse(Write(Full), out var map));
 
         Assert.Equal(
-            """{"cid":"c1","sid":"s1","run":7,"attempt":2,"target":"chat","payload":"hello","emitted":"Hi","deadlineMs":5000,"principal":"alice","inbox":["DZMHAQE=","CpMHAcA="],"tools":[{"name":"clock","description":"Tells the time.","schema":{}},{"name":"door","description":"Opens the door.","sideEffects":true}]}""",
+            """{"cid":"c1","sid":"s1","run":7,"attempt":2,"target":"chat","payload":"hello","emitted":"Hi","deadlineMs":5000,"principal":"alice","inbox":["DZMHAQE=","CpMHAcA="],"tools":[{"name":"clock","description":"Tells the time.","schema":{}},{"name":"door","description":"Opens the door.","sideEffects":true}],"runs":[3,6]}""",
             map.ToJson());
     }
 
     [Fact]
     public void Invocation_WithTheLeast_HasDefaults()
     {
-        var least = Full with { Attempt = 1, Emitted = "", DeadlineMs = null, Principal = null, Inbox = [], Tools = [] };
+        var least = Full with { Attempt = 1, Emitted = "", DeadlineMs = null, Principal = null, Inbox = [], Tools = [], OtherRuns = [] };
 
         Assert.Equal(FrameError.None, Invocation.Read(Write(least), Limits, out var read));
         AssertEqual(least, read!);
@@ -77,6 +78,8 @@ public class InvocationTests
     [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","inbox":["x"]}""", FrameError.WrongFieldType)]
     [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","inbox":{}}""", FrameError.WrongFieldType)]
     [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","tools":[{}]}""", FrameError.MissingField)]
+    [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","runs":["x"]}""", FrameError.WrongFieldType)]
+    [InlineData("""{"cid":"c","sid":"s","run":1,"attempt":1,"target":"t","runs":7}""", FrameError.WrongFieldType)]
     [InlineData("""["c","s",1,1,"t"]""", FrameError.WrongFieldType)]
     [InlineData("null", FrameError.WrongFieldType)]
     [InlineData("7", FrameError.WrongFieldType)]
@@ -145,6 +148,7 @@ public class InvocationTests
     {
         Assert.Equal(expected.Inbox.Select(frame => frame.ToArray()), actual.Inbox.Select(frame => frame.ToArray()));
         Assert.Equal(expected.Tools, actual.Tools);
-        Assert.Equal(expected, actual with { Inbox = expected.Inbox, Tools = expected.Tools });
+        Assert.Equal(expected.OtherRuns, actual.OtherRuns);
+        Assert.Equal(expected, actual with { Inbox = expected.Inbox, Tools = expected.Tools, OtherRuns = expected.OtherRuns });
     }
 }

@@ -59,6 +59,24 @@ public class SuspensionTests
         Assert.Equal(2, invocations.Count);
     }
 
+    /// <summary>Nobody tells a worker when a run ends that waits: those that go on are named.</summary>
+    [Fact]
+    public async Task Worker_IsToldOfTheSessionsOtherRunsThatGoOn()
+    {
+        await using var worker = await AskingWorker.StartAsync();
+        await using var relay = await RelayHost.StartAsync(worker.Address);
+        using var client = await RawClient.ConnectAsync(relay.Socket);
+        await AskAsync(client);
+        await client.SendAsync(new InvokeFrame(2, "chat", "hello"));
+        await client.ReceiveUntilAsync(FrameType.Clarify).Soon();
+        await client.SendAsync(new CancelFrame(1));
+        await client.ReceiveUntilAsync(FrameType.Complete).Soon();
+        await client.SendAsync(new InvokeFrame(3, "chat", "hello"));
+        await client.ReceiveUntilAsync(FrameType.Clarify).Soon();
+
+        Assert.Equal([[], [1], [2]], worker.Invocations.Select(invocation => invocation.OtherRuns.ToArray()));
+    }
+
     [Fact]
     public async Task Runs_ThatAreAnsweredAtOnce_AllEnd()
     {

@@ -185,6 +185,18 @@ public class ForgettingTests : RedisStoreTest
         Assert.Empty(await SessionKeysAsync());
     }
 
+    /// <summary>Nobody knows any more what guidance would have to go back.</summary>
+    [Fact]
+    public async Task Run_WhoseGuidanceIsEvicted_CannotEnd()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Say(RunRequestKind.Steer, 1));
+        await EvictAsync(Inbox(session, 1));
+
+        Assert.True((await session.CommitAsync(Append("end") with { Run = 1, Attempt = 1, EndsRun = true })).IsGone);
+        Assert.Empty(await SessionKeysAsync());
+    }
+
     [Fact]
     public async Task Run_WhoseInboxIsEvicted_CannotBeTaken()
     {

@@ -178,7 +178,7 @@ public class ModelTests : RedisStoreTest
             {
                 0 when runs.Count > 0 => new SuspendRun(live.Run, attempt, live.InboxCount - (dice.Next(8) == 0 ? 1 : 0), dice.Next(3) == 0 ? null : TimeSpan.FromMilliseconds(dice.Next(100_000)), ExpiryOf(live.Run, attempt)),
                 1 => new AppendFrames(0, default) { Bytes = 0, Run = live.Run, Attempt = attempt, State = RunState.WaitingForInput, Requests = [Request(dice)] },
-                _ => new ReceiveFrame(live.Run, Request(dice), System.Text.Encoding.UTF8.GetBytes($"said {_frames++}")) { Attempt = dice.Next(4) == 0 ? attempt : 0 },
+                _ => new ReceiveFrame(live.Run, Request(dice), System.Text.Encoding.UTF8.GetBytes($"said {_frames++}")) { Attempt = dice.Next(4) == 0 ? attempt : 0, Returned = dice.Next(4) == 0 ? default : System.Text.Encoding.UTF8.GetBytes($"back {_frames++}") },
             };
         }
 

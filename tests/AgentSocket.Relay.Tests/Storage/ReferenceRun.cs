@@ -8,6 +8,7 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
 {
     private readonly SortedDictionary<(RunRequestKind Kind, long Number), RunRequest> _requests = [];
     private readonly List<ReadOnlyMemory<byte>> _inbox = [];
+    private readonly SortedDictionary<long, ReadOnlyMemory<byte>> _returned = [];
     private TimeSpan? _deadlineLeft;
     private int _inboxBytes;
 
@@ -39,6 +40,10 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
     public IReadOnlyList<RunRequest> Requests => [.. _requests.Values];
 
     public IReadOnlyList<ReadOnlyMemory<byte>> Inbox => _inbox;
+
+    /// <summary>What gives back the guidance that is open.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Returned =>
+        [.. _returned.Where(frame => !frame.Value.IsEmpty && !_requests[(RunRequestKind.Steer, frame.Key)].IsSettled).Select(frame => frame.Value)];
 
     public bool IsMade(string byServer, long attempt) => ServerId == byServer && Attempt == attempt;
 
@@ -77,6 +82,8 @@ internal sealed class ReferenceRun(BeginRun begin, string serverId)
             return false;
         _inboxBytes += frame.Length + ReceiveFrame.FrameOverhead;
         _inbox.Add(frame);
+        if (isOpening)
+            _returned[request.Number] = received.Returned;
         _requests[KeyOf(request)] = isOpening ? request : known! with { IsSettled = true };
         return true;
     }

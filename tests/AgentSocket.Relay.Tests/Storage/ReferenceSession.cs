@@ -188,6 +188,8 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         if (!isAllowed || (append.ToolRevision ?? _toolRevision + 1) != _toolRevision + 1 || !Remember(append.EventId))
             return false;
         _toolRevision = append.ToolRevision ?? _toolRevision;
+        if (run is not null && append.EndsRun)
+            Append(run.Returned);
         _bytes += append.Bytes;
         _log.AddRange(Split(append.Frames));
         run?.Apply(append);
@@ -198,6 +200,12 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         }
 
         return true;
+    }
+
+    private void Append(IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    {
+        _log.AddRange(frames);
+        _bytes += frames.Sum(frame => frame.Length);
     }
 
     private bool Remember(string? eventId)

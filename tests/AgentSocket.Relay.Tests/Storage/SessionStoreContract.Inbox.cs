@@ -87,6 +87,39 @@ public abstract partial class SessionStoreContract
         Assert.Equal([new RunRequest(Steer, 1) { IsSettled = true }, new RunRequest(Steer, 5)], taken.Requests);
     }
 
+    /// <summary>Whoever ends the run, and whether it knows of the guidance or not.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    public async Task Guidance_ThatIsOpenWhenItsRunEnds_ComesBackBeforeTheEnd(long attempt, bool waits)
+    {
+        var (small, large) = (new string('s', 200), new string('l', 16_000));
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Ask(Question, 1), Guide(10, "ten"), Guide(2, small), Guide(3, "settled"), Guide(4, large), Say(Steer, 5));
+        await session.CommitAsync(Append("steered") with { Run = 1, Attempt = 1, Requests = [new RunRequest(Steer, 3) { IsSettled = true }] });
+        if (waits)
+            await session.CommitAsync(Suspend(seen: 5));
+        var before = (await session.LookAsync())!;
+
+        var result = await session.CommitAsync(Append("data"), Append("end") with { Run = 1, Attempt = attempt, EndsRun = true }, Append("late") with { Run = 1, Attempt = attempt, EndsRun = true });
+
+        Assert.Equal([2], result.Rejected);
+        Assert.Equal(["data", small, large, "ten", "end"], await session.ReadAsync(before.Appended));
+        Assert.Equal((5, 4 + 200 + 16_000 + 3 + 3), (result.Appended - before.Appended, result.AppendedBytes - before.AppendedBytes));
+    }
+
+    [Fact]
+    public async Task Guidance_OfARunThatDoesNotEnd_DoesNotComeBack()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(Guide(1, "one"));
+
+        Assert.Equal([0], (await session.CommitAsync(Append("end") with { Run = 1, Attempt = 7, EndsRun = true }, Append("more") with { Run = 1, Attempt = 1 })).Rejected);
+
+        Assert.Equal(["more"], await session.ReadAsync());
+    }
+
     [Fact]
     public async Task Request_AskedAgain_StaysAsItIs()
     {
@@ -144,6 +177,8 @@ public abstract partial class SessionStoreContract
 
         AssertRejected(answer, [0, 1, 2], [2]);
     }
+
+    private static ReceiveFrame Guide(long number, string returned) => Say(Steer, number) with { Returned = Encoding.UTF8.GetBytes(returned) };
 
     private static void AssertRejected(CommitResult result, int[] rejected, int[] full)
     {

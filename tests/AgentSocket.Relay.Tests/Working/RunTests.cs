@@ -84,10 +84,11 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Agent_ThatFailsUnexpectedly_EndsTheRunWithoutDetails()
+    public async Task Agent_ThatFailsUnexpectedly_EndsTheRunWithoutDetails_AndLogsNone()
     {
+        using var log = new LogWatch();
         var agent = new ScriptedAgent((_, _) => throw new InvalidOperationException("secret"));
-        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, agent: agent);
+        await using var worker = await WorkerHost.StartAsync(_redis.ConnectionString, agent: agent, log: log);
         using var relay = new Invoker();
 
         var (_, body) = await relay.InvokeAsync(worker, Invoker.Invocation("s", "hi", ScriptedAgent.Target));
@@ -95,6 +96,8 @@ public sealed class RunTests : IAsyncLifetime
         var error = await Invoker.ErrorAsync(body);
         Assert.Equal(ErrorCodes.Internal, error.Code);
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        Assert.Contains(log.Lines, line => line.Contains("System.InvalidOperationException", StringComparison.Ordinal) && line.Contains(nameof(RunTests), StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

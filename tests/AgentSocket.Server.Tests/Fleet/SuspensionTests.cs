@@ -7,7 +7,7 @@ using AgentSocket.Server.Tests.Waiting;
 namespace AgentSocket.Server.Tests.Fleet;
 
 /// <summary>Runs that wait for their client, in nobody's hands. Spec §9.5, §10.6.</summary>
-public sealed class SuspensionTests
+public sealed partial class SuspensionTests
 {
     private readonly ConcurrentQueue<(string Server, long Attempt)> _handled = new();
 
@@ -105,28 +105,6 @@ public sealed class SuspensionTests
     }
 
     [Fact]
-    public async Task Guidance_OfARunThatWaits_DispatchesItAndItAsksNoSecondTime()
-    {
-        await using var fleet = await StartAsync();
-        var (peer, hello) = await AskAsync(fleet.Servers[0]);
-        await SuspendedAsync(fleet, hello);
-
-        await peer.SendAsync(new SteerFrame(1, 1, "hurry"));
-        while (_handled.Count < 2)
-            await Task.Yield();
-        await SuspendedAsync(fleet, hello);
-        await peer.SendAsync(new ReplyFrame(1, 1, ReplyAction.Accept, "4"));
-
-        // No second CLARIFY, and the guidance that nobody took comes back.
-        var types = new List<FrameType>();
-        do
-            types.Add((FrameType)(await peer.ReceiveRawAsync()).Span[0]);
-        while (types[^1] != FrameType.Complete);
-        Assert.DoesNotContain(FrameType.Clarify, types);
-        Assert.Contains(FrameType.Steered, types);
-    }
-
-    [Fact]
     public async Task Cancel_OfARunThatWaits_EndsIt()
     {
         await using var fleet = await StartAsync();
@@ -162,13 +140,7 @@ public sealed class SuspensionTests
         await SuspendedAsync(fleet, hello);
         peer.Socket.Abort();
 
-        var ended = Task.Run(async () =>
-        {
-            while ((await fleet.Store.LookAsync(hello.SessionId, Token))?.Runs.Count > 0)
-                await Task.Yield();
-            return true;
-        }, Token);
-        await fleet.PassUntilAsync(ended, TimeSpan.FromSeconds(1));
+        await PassUntilEndedAsync(fleet, hello);
         using var second = await ResumeAsync(fleet.Servers[1], hello);
         Assert.Equal("Cancel: ", Text(await second.ReceiveNextAsync<StreamFrame>()));
         Assert.Equal(1, (await second.ReceiveNextAsync<CompleteFrame>()).Run);
@@ -248,6 +220,17 @@ public sealed class SuspensionTests
                 return run;
             await Task.Yield();
         }
+    }
+
+    private static Task<bool> PassUntilEndedAsync(TestFleet fleet, HelloFrame hello)
+    {
+        var ended = Task.Run(async () =>
+        {
+            while ((await fleet.Store.LookAsync(hello.SessionId, Token))?.Runs.Count > 0)
+                await Task.Yield();
+            return true;
+        }, Token);
+        return fleet.PassUntilAsync(ended, TimeSpan.FromSeconds(1));
     }
 
     private static async Task<Peer> ResumeAsync(TestServer server, HelloFrame hello, params ResumedRun[] runs)

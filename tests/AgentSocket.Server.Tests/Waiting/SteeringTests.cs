@@ -121,6 +121,31 @@ public abstract class SteeringRules(bool isStored) : ServerRules(isStored)
         Assert.Equal(RunOutcome.Cancelled, (await peer.ReceiveAsync<CompleteFrame>()).Outcome);
     }
 
+    /// <summary>The run's handler can't have heard of it.</summary>
+    [Fact]
+    public async Task Guidance_RightBeforeACancel_ComesBackOnce()
+    {
+        await using var server = await StartAsync();
+        server.Handler.On("deaf", async (context, cancellationToken) =>
+        {
+            await BeginAsync(context, cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return ScriptedHandler.Done;
+        });
+        using var peer = await BeginAsync(server, "deaf");
+
+        await peer.SendAsync(new SteerFrame(1, 1, "shorter"));
+        await peer.SendAsync(new SteerFrame(1, 2, "longer"));
+        await peer.SendAsync(new CancelFrame(1));
+        await peer.SendAsync(new SteerFrame(1, 3, "too late"));
+        await peer.SendAsync(new InvokeFrame(2, "count", "1"));
+
+        Assert.Equal(new SteeredFrame(1, 1, SteerStatus.Expired, "shorter"), Owned(await peer.ReceiveAsync<SteeredFrame>()));
+        Assert.Equal(new SteeredFrame(1, 2, SteerStatus.Expired, "longer"), Owned(await peer.ReceiveAsync<SteeredFrame>()));
+        Assert.Equal(RunOutcome.Cancelled, (await peer.ReceiveAsync<CompleteFrame>()).Outcome);
+        Assert.Equal(2, (await peer.ReceiveAsync<StreamFrame>()).Run);
+    }
+
     /// <summary>Also one that could not be given back in a frame.</summary>
     [Theory]
     [InlineData(257, 1)]
