@@ -72,7 +72,7 @@ public sealed class AgentSocketServerOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a server of a fleet says that it lives, and looks after sessions that wait for others.</summary>
-    /// <value>1 second; from 100 milliseconds to 1 minute.</value>
+    /// <value>1 second; from 100 milliseconds to 1 minute, and at most a third of the store's lease.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
