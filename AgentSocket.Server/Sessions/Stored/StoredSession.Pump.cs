@@ -107,11 +107,9 @@ internal sealed partial class StoredSession
         }
         catch (Exception exception)
         {
-            // The one place where a bug must not leave a session that neither goes on nor ends: its client resumes it elsewhere. Its runs
-            // are still in this server's hands, as far as the others know.
+            // The one place where a bug must not leave a session that neither goes on nor ends: its client resumes it elsewhere.
             _sessions.Logger.SessionFailed(Id, exception);
-            _sessions.Strand(HeldRuns());
-            End(CloseCode.Draining);
+            GiveUp(CloseCode.Draining);
         }
     }
 

@@ -58,16 +58,14 @@ internal sealed partial class StoredSession
         Abandon(run, "moved");
     }
 
-    /// <summary>Runs that are in this process's hands, as far as the store knows: they go on here, or their end isn't stored, or they were about to be taken again.</summary>
-    private OrphanedRun[] HeldRuns()
-    {
-        lock (Numbering.Lock)
-        {
-            var ending = _pending.Items.Concat(_committing?.Items ?? []).Select(item => item.EndedRun).Where(run => run > 0);
-            var held = Runs.Values.Where(run => run.IsLocal).Select(run => run.Number).Union(ending).Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
-            return [.. held.Union(_takes.Where(take => take.ServerId == _sessions.Store.ServerId))];
-        }
-    }
+    /// <summary>
+    /// Runs that may be in this server's hands, as far as the store knows: they go on here, or it isn't known whether the store has their end, what the
+    /// client said about them, or that they were taken. One that is in other hands isn't taken from there. Under the session's lock.
+    /// </summary>
+    private IEnumerable<OrphanedRun> HeldRuns() => Runs.Values.Where(run => run.IsLocal).Select(run => run.Number)
+        .Union(_pending.Items.Concat(_committing?.Items ?? []).Select(item => item.HeldRun).Where(run => run > 0))
+        .Union(_takes.Select(take => take.Run))
+        .Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
 
     /// <summary>Under the session's lock.</summary>
     private void AddTake(OrphanedRun orphan)
@@ -93,7 +91,13 @@ internal sealed partial class StoredSession
             }
         }
 
-        var (_, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+        var (isAnswered, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+        if (!isAnswered)
+        {
+            Lose(isAnswered);
+            return;
+        }
+
         if (taken is not null && HasGoneBack(taken.Session))
         {
             await ForgetAsync();
