@@ -205,6 +205,8 @@ internal sealed partial class StoredSession
         var (isAnswered, view) = await _sessions.Retry.RunAsync(id => _sessions.Store.LookAsync(id, _sessions.Stopping), Id, _sessions.Stopping);
         if (view is null)
         {
+            if (isAnswered)
+                await DropTakesAsync();
             Lose(isAnswered);
             return;
         }

@@ -79,6 +79,16 @@ internal sealed partial class StoredSession
 
     private static bool IsSuspended(LiveRun run) => run.ServerId.Length == 0;
 
+    /// <summary>The session is gone, and so are runs of it that were to be taken. The store hears of it by that, and doesn't find them for ever.</summary>
+    private async Task DropTakesAsync()
+    {
+        OrphanedRun[] gone;
+        lock (Numbering.Lock)
+            gone = [.. _takes];
+        foreach (var orphan in gone)
+            await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+    }
+
     private async Task TakeAsync(OrphanedRun orphan)
     {
         lock (Numbering.Lock)
