@@ -124,13 +124,16 @@ internal abstract partial class Session : IAgentSession
     /// <summary>Tells the client that something of its wasn't taken. Under the session's lock.</summary>
     protected virtual void Refuse(ErrorFrame refusal) => Append(run: null, refusal);
 
+    /// <summary>Tells the client what it must hear, whichever connection carries the session by then: what it sent counts as received. Under the session's lock.</summary>
+    protected virtual void Tell(ErrorFrame error) => Append(run: null, error);
+
     /// <summary>There is no room for what the client says about a run. Under the session's lock. Spec §9.5.</summary>
     protected void RefuseFull(long run, RunRequest request)
     {
         if (request.Kind == RunRequestKind.Steer)
             Answer(run, new SteeredFrame(run, request.Number, SteerStatus.Rejected), endsRun: false);
         else
-            Refuse(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open.")
+            Tell(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open.")
             {
                 AboutRun = run,
                 Request = request.Kind == RunRequestKind.Question ? request.Number : null,

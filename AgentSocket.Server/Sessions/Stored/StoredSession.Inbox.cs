@@ -17,7 +17,7 @@ internal sealed partial class StoredSession
         {
             if (isAccepted)
                 OnReceived(run);
-            else if (IsDelivering && !HasEnded && item!.IsFull)
+            else if (!HasEnded && item!.IsFull)
                 RefuseFull(run, request);
             else if (refusal is { } error && IsDelivering && !HasEnded)
                 Refuse(error);
@@ -73,6 +73,9 @@ internal sealed partial class StoredSession
         Deliver();
         base.Refuse(refusal);
     }
+
+    /// <summary>Under the session's lock. No answer of the connection's: the store would reject that once another has the session.</summary>
+    protected override void Tell(ErrorFrame error) => _pending.Append(Format(error), new AppendFrames(0, default) { Bytes = 0 }, run: null);
 
     /// <summary>Under the session's lock.</summary>
     private void Suspend(SessionRun run)

@@ -62,7 +62,7 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         {
             if (!Apply(commit.Items[i], serverId, isDeliverer, rings))
                 rejected.Add(i);
-            if (commit.Items[i] is ReceiveFrame received && rejected.Contains(i) && Runs.TryGetValue(received.Run, out var run) && run.IsFull)
+            if (isDeliverer && commit.Items[i] is ReceiveFrame received && rejected.Contains(i) && Runs.TryGetValue(received.Run, out var run) && run.IsFull)
                 full.Add(i);
         }
 
