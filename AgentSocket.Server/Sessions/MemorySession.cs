@@ -24,6 +24,8 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
 
+    public override bool IsCrowded => Numbering.Log.IsCrowded;
+
     public override string FirstToken() => _tokens.Rotate();
 
     /// <summary>Takes the session over for a connection, if the client may have it.</summary>
@@ -137,49 +139,11 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, long lostAttempts, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
-    {
-        RecentEvents.ThrowIfTooLong(id);
-        lock (Numbering.Lock)
-        {
-            ThrowIfEnded();
-            if (_events.IsKnown(id))
-                return ValueTask.CompletedTask;
-            Append(run: null, new ToolDefFrame(++_toolRevision, added, removed));
-            _events.Add(id);
-        }
+    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default) =>
+        PushAsync(FrameType.ToolDef, id, session => session.Append(run: null, new ToolDefFrame(++session._toolRevision, added, removed)), cancellationToken);
 
-        Flush();
-        return ValueTask.CompletedTask;
-    }
-
-    public override async ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default)
-    {
-        RecentEvents.ThrowIfTooLong(pushed.Id);
-        while (true)
-        {
-            Task opened;
-            lock (Numbering.Lock)
-            {
-                ThrowIfEnded();
-                if (_events.IsKnown(pushed.Id))
-                    return;
-                if (IsWindowOpen)
-                {
-                    Append(run: null, pushed);
-                    _events.Add(pushed.Id);
-                    break;
-                }
-
-                opened = Numbering.WaitForWindow();
-            }
-
-            Flush();
-            await opened.WaitAsync(cancellationToken);
-        }
-
-        Flush();
-    }
+    public override ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default) =>
+        PushAsync(FrameType.Event, pushed.Id, session => session.Append(run: null, pushed), cancellationToken);
 
     protected override void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand) => Append(run, terminal);
 
@@ -206,6 +170,35 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     {
         _expiry?.Dispose();
         sessions.Remove(this);
+    }
+
+    /// <summary>Appends a frame of the session itself, unless its id is known, when it may pass.</summary>
+    private async ValueTask PushAsync(FrameType type, string? id, Action<MemorySession> append, CancellationToken cancellationToken)
+    {
+        RecentEvents.ThrowIfTooLong(id);
+        while (true)
+        {
+            Task opened;
+            lock (Numbering.Lock)
+            {
+                ThrowIfEnded();
+                if (_events.IsKnown(id))
+                    return;
+                if (Windowed.MayPass(type, this))
+                {
+                    append(this);
+                    _events.Add(id);
+                    break;
+                }
+
+                opened = Numbering.WaitForWindow();
+            }
+
+            Flush();
+            await opened.WaitAsync(cancellationToken);
+        }
+
+        Flush();
     }
 
     private ResumedRun[] RunsThatGoOn() => [.. Runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run)];

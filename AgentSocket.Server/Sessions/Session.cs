@@ -45,6 +45,9 @@ internal abstract partial class Session : IAgentSession
     /// <summary>Whether a frame that waits for the window may be appended. Under the session's lock.</summary>
     public abstract bool IsWindowOpen { get; }
 
+    /// <summary>Whether so much is unacknowledged that also frames wait that pass the window otherwise. Under the session's lock.</summary>
+    public abstract bool IsCrowded { get; }
+
     /// <summary>Whether a connection of this process carries the session.</summary>
     public bool IsConnected => Connection is not null;
 

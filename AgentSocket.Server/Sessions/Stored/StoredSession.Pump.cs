@@ -254,18 +254,6 @@ internal sealed partial class StoredSession
         Count(view.Appended, view.AppendedBytes, view.Acknowledged, view.AcknowledgedBytes);
     }
 
-    private void Count(long appended, long appendedBytes, long acknowledged, long acknowledgedBytes)
-    {
-        (_appended, _appendedBytes) = (Math.Max(_appended, appended), Math.Max(_appendedBytes, appendedBytes));
-        (_acknowledged, _acknowledgedBytes) = (Math.Max(_acknowledged, acknowledged), Math.Max(_acknowledgedBytes, acknowledgedBytes));
-    }
-
-    private void WakeWindowWaiters()
-    {
-        if (IsWindowOpen)
-            Numbering.OpenWindow();
-    }
-
     /// <summary>Nothing in this process concerns the session any more. Under the session's lock.</summary>
     private void Retire()
     {
