@@ -20,6 +20,7 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     private long _acknowledged;
     private long _resumes;
     private long _left;
+    private int _absences;
     private ITimer? _expiry;
 
     public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
@@ -163,7 +164,8 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         if (HasEnded)
             return;
         _left = Time.GetTimestamp();
-        _expiry = Time.CreateTimer(_ => Expire(), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
+        var absence = ++_absences;
+        _expiry = Time.CreateTimer(_ => Expire(absence), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
     }
 
     protected override void OnEnded()
@@ -203,12 +205,12 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     private ResumedRun[] RunsThatGoOn() => [.. Runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run)];
 
-    private void Expire()
+    private void Expire(int absence)
     {
         lock (Numbering.Lock)
         {
-            // A connection took the session up while the timer fired.
-            if (_expiry is null)
+            // A connection took the session up while the timer fired, and may have left it again.
+            if (_expiry is null || absence != _absences)
                 return;
             if (sessions.RetentionNow > TimeSpan.Zero && Runs.Values.Any(run => run.Waits > 0) && Time.GetElapsedTime(_left) < LongestWait)
                 _expiry.Change(sessions.RetentionNow, Timeout.InfiniteTimeSpan);
