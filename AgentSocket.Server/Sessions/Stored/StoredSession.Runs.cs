@@ -124,8 +124,8 @@ internal sealed partial class StoredSession
                 Forget(known);
             if (IsEnding(orphan.Run) || FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            var times = taken.Session.Runs.First(run => run.Run == orphan.Run).Times;
-            var run = new SessionRun(orphan.Run, Time, times) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            var live = taken.Session.Runs.First(run => run.Run == orphan.Run);
+            var run = new SessionRun(orphan.Run, Time, live.Times) { State = live.State, Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             run.Requests.Load(taken.Requests);
             foreach (var frame in taken.Inbox)
