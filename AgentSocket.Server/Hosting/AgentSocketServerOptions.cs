@@ -66,7 +66,10 @@ public sealed class AgentSocketServerOptions
     /// <value>None.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>How long runs may go on after the server was asked to stop; then connections are closed with 4503.</summary>
+    /// <summary>
+    /// How long runs may go on after the server was asked to stop; then connections are closed with 4503. Never longer than the host's
+    /// <see cref="Microsoft.Extensions.Hosting.HostOptions.ShutdownTimeout"/>, less the 5 seconds that closing may take.
+    /// </summary>
     /// <value>10 seconds; from 0 to 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -166,7 +166,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
         {
             await Store.LeaveAsync(cancellationToken);
         }
-        catch (SessionStoreException exception)
+        catch (Exception exception) when (exception is SessionStoreException or OperationCanceledException)
         {
             Logger.StoreFailed(exception.Message);
         }
