@@ -36,8 +36,8 @@ internal abstract partial class Session : IAgentSession
     /// <summary>The greatest number of characters that surely fit into one STREAM.</summary>
     public int MaxDeltaChars { get; }
 
-    /// <summary>The last run that was begun.</summary>
-    public long LastRun { get; set; }
+    /// <summary>The last run that was invoked, whether it was begun or refused. Under the session's lock.</summary>
+    public long LastRun { get; protected set; }
 
     /// <summary>Whether the session is over, for this process at least: nothing is appended any more.</summary>
     public bool HasEnded { get; private set; }
@@ -81,6 +81,9 @@ internal abstract partial class Session : IAgentSession
 
     /// <summary>Waits while more has come than may be kept in memory.</summary>
     public abstract ValueTask ReadyAsync();
+
+    /// <summary>The client invokes a run, with a number that none had before. Under the session's lock.</summary>
+    public virtual void Invoke(long run) => LastRun = run;
 
     /// <summary>A run begins, and is started as soon as it can't be lost any more. Under the session's lock.</summary>
     /// <param name="run">The run.</param>

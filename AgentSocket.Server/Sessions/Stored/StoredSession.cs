@@ -84,6 +84,12 @@ internal sealed partial class StoredSession : Session
         }
     }
 
+    public override void Invoke(long run)
+    {
+        base.Invoke(run);
+        Deliver().LastRun = run;
+    }
+
     public override void Begin(SessionRun run, InvokeFrame invoke, ReadOnlyMemory<byte> frame, Action start)
     {
         Add(run);

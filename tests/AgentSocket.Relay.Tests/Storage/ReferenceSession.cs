@@ -66,6 +66,8 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
                 full.Add(i);
         }
 
+        if (isDeliverer)
+            _lastRun = Math.Max(_lastRun, commit.LastRun ?? 0);
         if (isDeliverer && commit.Detaches)
             Relay = null;
         if (Sent > sent)
