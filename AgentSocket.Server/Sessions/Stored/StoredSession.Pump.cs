@@ -205,9 +205,9 @@ internal sealed partial class StoredSession
         var (isAnswered, view) = await _sessions.Retry.RunAsync(id => _sessions.Store.LookAsync(id, _sessions.Stopping), Id, _sessions.Stopping);
         if (view is null)
         {
+            Lose(isAnswered);
             if (isAnswered)
                 await DropTakesAsync();
-            Lose(isAnswered);
             return;
         }
 
