@@ -7,6 +7,9 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <content>What the client says about runs, and runs that wait for it.</content>
 internal sealed partial class StoredSession
 {
+    /// <summary>Runs that have come into this server's hands by what the client said, if they waited for it: the next look tells.</summary>
+    private readonly HashSet<long> _answered = [];
+
     public override void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal)
     {
         // Whether anything waits for it, the store knows.
@@ -88,11 +91,15 @@ internal sealed partial class StoredSession
     /// <summary>Under the session's lock.</summary>
     private void OnReceived(long run)
     {
-        // A run that waited is in this process's hands now; another's server is rung for.
         if (Runs.TryGetValue(run, out var known) && known.IsLocal)
+        {
             known.NeedsInbox = true;
-        else
-            _needsLook = true;
+            return;
+        }
+
+        // A run that waited is in this process's hands now; another's server is rung for.
+        _answered.Add(run);
+        _needsLook = true;
     }
 
     private async Task ReadInboxAsync()

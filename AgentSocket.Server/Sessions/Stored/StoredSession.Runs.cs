@@ -11,6 +11,7 @@ internal sealed partial class StoredSession
 
     private void SyncRuns(SessionView view, bool isDelivering)
     {
+        _answered.Clear();
         var live = view.Runs.ToDictionary(run => run.Run);
         foreach (var run in Runs.Values.ToArray())
         {
@@ -64,6 +65,7 @@ internal sealed partial class StoredSession
     /// </summary>
     private IEnumerable<OrphanedRun> HeldRuns() => Runs.Values.Where(run => run.IsLocal).Select(run => run.Number)
         .Union(_pending.Items.Concat(_committing?.Items ?? []).Select(item => item.HeldRun).Where(run => run > 0))
+        .Union(_answered)
         .Union(_takes.Select(take => take.Run))
         .Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
 
