@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AgentSocket.Server;
 using Microsoft.Extensions.Options;
 
 namespace AgentSocket.Relay;
@@ -48,8 +49,8 @@ internal sealed class RelayOptions
     public int MaxRunsWaiting { get; set; } = 10_000;
 
     /// <summary>How long a relay may be silent before the others take its runs.</summary>
-    /// <value>5 seconds; from 1 second to 1 minute.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    /// <value>5 seconds; from 1 second to 3 minutes, and at least three times <see cref="AgentSocketServerOptions.BeatInterval"/>.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:03:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the store of sessions may take to answer.</summary>

@@ -14,6 +14,10 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
 
     /// <summary>How many windows may be unacknowledged before a peer that goes on sending is stopped; small windows count as these.</summary>
     private const int OverrunWindows = 4;
+
+    /// <summary>How many windows may be unacknowledged before what a run may send at any time waits all the same.</summary>
+    private const int CrowdedWindows = 2;
+
     private const int LeastWindowFrames = 1024;
     private const int LeastWindowBytes = 1024 * 1024;
 
@@ -36,9 +40,13 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
     public bool IsWindowOpen => Appended - Acknowledged < windowFrames && _unacknowledgedBytes < windowBytes;
 
     /// <summary>Whether frames that don't wait for the window have made the log so large that the peer must acknowledge before it asks for more. Spec §6.1.</summary>
-    public bool IsOverrun =>
-        Appended - Acknowledged > OverrunWindows * Math.Max(windowFrames, LeastWindowFrames)
-        || _unacknowledgedBytes > OverrunWindows * Math.Max(windowBytes, LeastWindowBytes);
+    public bool IsOverrun => IsBeyond(OverrunWindows, Appended - Acknowledged, _unacknowledgedBytes);
+
+    /// <summary>Whether frames of runs that don't wait for the window have made the log so large that they wait too. Sooner than <see cref="IsOverrun"/>: the peer may still speak then. Spec §6.1.</summary>
+    public bool IsCrowded => IsCrowdedBy(Appended - Acknowledged, _unacknowledgedBytes);
+
+    /// <summary><see cref="IsCrowded"/>, if so many frames and bytes were unacknowledged.</summary>
+    public bool IsCrowdedBy(long frames, long bytes) => IsBeyond(CrowdedWindows, frames, bytes);
 
     /// <summary>Appends a frame.</summary>
     /// <returns>Its length in bytes.</returns>
@@ -124,6 +132,9 @@ internal sealed class FrameLog(long windowFrames, long windowBytes) : IBufferWri
         Acknowledged = Appended;
         _unacknowledgedBytes = 0;
     }
+
+    private bool IsBeyond(int windows, long frames, long bytes) =>
+        frames > windows * Math.Max(windowFrames, LeastWindowFrames) || bytes > windows * Math.Max(windowBytes, LeastWindowBytes);
 
     /// <inheritdoc/>
     public void Advance(int count) => _tail!.Advance(count);

@@ -25,6 +25,8 @@ internal sealed class WorkerRunHandler(
     {
         var attempts = new RunAttempts(context.Attempt, context.Emitted, options.Value.MaxAttempts, context.LostAttempts);
         using var wait = new WorkerWait(context.Output, options.Value.WorkerWait, metrics, time);
+        if (context.State == RunState.Queued)
+            wait.GoOn();
         while (true)
         {
             var dispatch = new RunDispatch(context, attempts, wait);

@@ -22,6 +22,13 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     /// <summary>How long the run may still wait.</summary>
     public TimeSpan Left => time.GetElapsedTime(_since) is var elapsed && longest > elapsed ? longest - elapsed : TimeSpan.Zero;
 
+    /// <summary>The client was told by another relay that the run waits.</summary>
+    public void GoOn()
+    {
+        _isQueued = true;
+        metrics.OnQueued();
+    }
+
     /// <summary>The run is dispatched, for the first time or anew.</summary>
     public void Begin()
     {
@@ -58,8 +65,7 @@ internal sealed class WorkerWait(RunOutput output, TimeSpan longest, RelayMetric
     {
         if (_isQueued)
             return;
-        _isQueued = true;
-        metrics.OnQueued();
+        GoOn();
         await output.StatusAsync(RunState.Queued, note, cancellationToken);
         await output.FlushAsync(cancellationToken);
     }

@@ -30,6 +30,7 @@ internal static class CommitArguments
             commit.ClientTools?.ToArray() ?? [],
             MaxTextBytes,
             ReceiveFrame.MaxInboxBytes,
+            Optional(commit.LastRun),
         ];
         foreach (var item in commit.Items)
             Add(arguments, item);

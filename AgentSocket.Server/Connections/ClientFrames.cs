@@ -35,7 +35,7 @@ internal static class ClientFrames
         {
             if (invoke.Run <= session.LastRun)
                 return FrameError.RunOutOfOrder;
-            session.LastRun = invoke.Run;
+            session.Invoke(invoke.Run);
             if (RefusalOf(session, services, invoke.Run) is { } refusal)
                 session.Append(run: null, refusal);
             else

@@ -9,9 +9,12 @@ using Microsoft.Extensions.Options;
 namespace AgentSocket.Server.Connections;
 
 /// <summary>The connections of this process: their number is bounded, the silent are closed, and all drain at the stop. Spec §7, §8.</summary>
-internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> options, SessionDirectory sessions, TimeProvider time, ILogger<ConnectionRegistry> logger) : IHostedLifecycleService, IDisposable
+internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> options, IOptions<HostOptions> host, SessionDirectory sessions, TimeProvider time, ILogger<ConnectionRegistry> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What closing takes at most (§7.3), and what leaving the fleet may take.</summary>
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, ServerConnection> _connections = new(StringComparer.Ordinal);
     private readonly Lock _sweeping = new();
@@ -69,7 +72,7 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         IsDraining = true;
-        var drain = options.Value.DrainTimeout;
+        var drain = DrainTime();
         if (!_connections.IsEmpty)
             logger.Draining(Count, drain);
         foreach (var connection in _connections.Values)
@@ -79,10 +82,13 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
         if (sessions.AreShared)
             CloseAll();
         var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < drain && sessions.IsBusy)
-            await Task.Delay(DrainPoll, time, cancellationToken);
+        while (time.GetElapsedTime(started) < drain && sessions.IsBusy && !cancellationToken.IsCancellationRequested)
+            await Task.Delay(DrainPoll, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         CloseAll();
-        await sessions.LeaveAsync(cancellationToken);
+
+        // Also if the host is out of patience: what isn't handed over now, others take only when the lease is over.
+        using var leaving = new CancellationTokenSource(ClosingTime, time);
+        await sessions.LeaveAsync(leaving.Token);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -90,6 +96,15 @@ internal sealed class ConnectionRegistry(IOptions<AgentSocketServerOptions> opti
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _sweep?.Dispose();
+
+    /// <summary>The host cuts what it has no patience for: connections are to be closed before.</summary>
+    private TimeSpan DrainTime()
+    {
+        var (drain, patience) = (options.Value.DrainTimeout, host.Value.ShutdownTimeout);
+        if (patience == Timeout.InfiniteTimeSpan || drain <= patience - ClosingTime)
+            return drain;
+        return patience > ClosingTime ? patience - ClosingTime : TimeSpan.Zero;
+    }
 
     private void CloseAll()
     {

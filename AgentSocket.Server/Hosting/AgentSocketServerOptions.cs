@@ -66,13 +66,16 @@ public sealed class AgentSocketServerOptions
     /// <value>None.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>How long runs may go on after the server was asked to stop; then connections are closed with 4503.</summary>
+    /// <summary>
+    /// How long runs may go on after the server was asked to stop; then connections are closed with 4503. Never longer than the host's
+    /// <see cref="Microsoft.Extensions.Hosting.HostOptions.ShutdownTimeout"/>, less the 5 seconds that closing may take.
+    /// </summary>
     /// <value>10 seconds; from 0 to 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a server of a fleet says that it lives, and looks after sessions that wait for others.</summary>
-    /// <value>1 second; from 100 milliseconds to 1 minute.</value>
+    /// <value>1 second; from 100 milliseconds to 1 minute, and at most a third of the store's lease.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan BeatInterval { get; set; } = TimeSpan.FromSeconds(1);
 

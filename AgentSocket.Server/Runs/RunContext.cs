@@ -16,7 +16,7 @@ public sealed class RunContext
     {
         (_session, _run) = (session, run);
         Session = session;
-        (Attempt, LostAttempts) = (run.Attempt, run.LostAttempts);
+        (Attempt, LostAttempts, State) = (run.Attempt, run.LostAttempts, run.State);
         Emitted = run.Emitted.ToString();
         Run = invoke.Run;
         Target = invoke.Target;
@@ -45,6 +45,9 @@ public sealed class RunContext
 
     /// <summary>How many of the attempts before were lost, as <see cref="BeginAttemptAsync"/> was told.</summary>
     public long LostAttempts { get; }
+
+    /// <summary>What the client was last told that the run does: <see cref="RunState.Running"/>, unless another server had it before and said otherwise.</summary>
+    public RunState State { get; }
 
     /// <summary>Text of channel 0 that earlier attempts emitted.</summary>
     public string Emitted { get; }

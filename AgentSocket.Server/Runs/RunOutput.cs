@@ -38,7 +38,7 @@ public sealed class RunOutput : RunWriter
     public async ValueTask ForwardAsync(FrameType type, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken = default)
     {
         while (!TryForward(type, frame))
-            await WaitForWindowAsync(cancellationToken);
+            await WaitForWindowAsync(type, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class RunOutput : RunWriter
     protected override async ValueTask WriteAsync<TFrame>(TFrame frame, CancellationToken cancellationToken)
     {
         while (!TryWrite(frame))
-            await WaitForWindowAsync(cancellationToken);
+            await WaitForWindowAsync(TFrame.Type, cancellationToken);
     }
 
     private bool TryStream(ReadOnlySpan<char> delta, StreamChannel channel)
@@ -75,7 +75,7 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (Windowed.Waits(type) && !_session.IsWindowOpen)
+            if (!Windowed.MayPass(type, _session))
                 return false;
             if (type == FrameType.Status && FrameCodec.Read<StatusFrame>(frame, out var status) == FrameError.None)
                 _run.State = status.State;
@@ -95,7 +95,7 @@ public sealed class RunOutput : RunWriter
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (Windowed.Waits(TFrame.Type) && !_session.IsWindowOpen)
+            if (!Windowed.MayPass(TFrame.Type, _session))
                 return false;
             if (frame is StatusFrame status)
                 _run.State = status.State;
@@ -117,19 +117,19 @@ public sealed class RunOutput : RunWriter
             if (length < delta.Length && char.IsHighSurrogate(delta.Span[length - 1]))
                 length--;
             while (!TryStream(delta.Span[..length], channel))
-                await WaitForWindowAsync(cancellationToken);
+                await WaitForWindowAsync(FrameType.Stream, cancellationToken);
             delta = delta[length..];
         }
     }
 
-    private async ValueTask WaitForWindowAsync(CancellationToken cancellationToken)
+    private async ValueTask WaitForWindowAsync(FrameType type, CancellationToken cancellationToken)
     {
         await FlushAsync(cancellationToken);
         Task opened;
         lock (_session.Numbering.Lock)
         {
             ThrowIfEnded();
-            if (_session.IsWindowOpen)
+            if (Windowed.MayPass(type, _session))
                 return;
             opened = _session.Numbering.WaitForWindow();
         }

@@ -14,6 +14,7 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
     public void Start(Session session, SessionRun run, InvokeFrame invoke)
     {
         run.Activity = ServerTelemetry.StartRun(session, invoke, metrics.Mode);
+        run.HasStarted = true;
         metrics.OnRunStarted();
         if (invoke.Options?.DeadlineMs is { } deadline)
             SetDeadline(session, run, TimeSpan.FromMilliseconds(Math.Min(deadline, int.MaxValue)));
@@ -96,7 +97,7 @@ internal sealed class RunStarter(IRunHandler handler, ServerMetrics metrics, Tim
 
         if (!hasEnded)
             return;
-        if (run.IsLocal)
+        if (run.HasStarted)
             metrics.OnRunEnded(run.Elapsed, outcome);
         run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
     }

@@ -20,9 +20,12 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
     private long _acknowledged;
     private long _resumes;
     private long _left;
+    private int _absences;
     private ITimer? _expiry;
 
     public override bool IsWindowOpen => Numbering.Log.IsWindowOpen;
+
+    public override bool IsCrowded => Numbering.Log.IsCrowded;
 
     public override string FirstToken() => _tokens.Rotate();
 
@@ -137,49 +140,11 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
 
     public override ValueTask BeginAttemptAsync(SessionRun run, long attempt, long lostAttempts, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default)
-    {
-        RecentEvents.ThrowIfTooLong(id);
-        lock (Numbering.Lock)
-        {
-            ThrowIfEnded();
-            if (_events.IsKnown(id))
-                return ValueTask.CompletedTask;
-            Append(run: null, new ToolDefFrame(++_toolRevision, added, removed));
-            _events.Add(id);
-        }
+    public override ValueTask DefineToolsAsync(IReadOnlyList<ToolDefinition> added, IReadOnlyList<string> removed, string? id = null, CancellationToken cancellationToken = default) =>
+        PushAsync(FrameType.ToolDef, id, session => session.Append(run: null, new ToolDefFrame(++session._toolRevision, added, removed)), cancellationToken);
 
-        Flush();
-        return ValueTask.CompletedTask;
-    }
-
-    public override async ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default)
-    {
-        RecentEvents.ThrowIfTooLong(pushed.Id);
-        while (true)
-        {
-            Task opened;
-            lock (Numbering.Lock)
-            {
-                ThrowIfEnded();
-                if (_events.IsKnown(pushed.Id))
-                    return;
-                if (IsWindowOpen)
-                {
-                    Append(run: null, pushed);
-                    _events.Add(pushed.Id);
-                    break;
-                }
-
-                opened = Numbering.WaitForWindow();
-            }
-
-            Flush();
-            await opened.WaitAsync(cancellationToken);
-        }
-
-        Flush();
-    }
+    public override ValueTask EmitAsync(EventFrame pushed, CancellationToken cancellationToken = default) =>
+        PushAsync(FrameType.Event, pushed.Id, session => session.Append(run: null, pushed), cancellationToken);
 
     protected override void AppendTerminal<TFrame>(SessionRun run, in TFrame terminal, bool isCommand) => Append(run, terminal);
 
@@ -210,7 +175,8 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         if (HasEnded)
             return;
         _left = Time.GetTimestamp();
-        _expiry = Time.CreateTimer(_ => Expire(), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
+        var absence = ++_absences;
+        _expiry = Time.CreateTimer(_ => Expire(absence), null, sessions.RetentionNow, Timeout.InfiniteTimeSpan);
     }
 
     protected override void OnEnded()
@@ -219,14 +185,43 @@ internal sealed class MemorySession(MemorySessions sessions, ClaimsPrincipal use
         sessions.Remove(this);
     }
 
+    /// <summary>Appends a frame of the session itself, unless its id is known, when it may pass.</summary>
+    private async ValueTask PushAsync(FrameType type, string? id, Action<MemorySession> append, CancellationToken cancellationToken)
+    {
+        RecentEvents.ThrowIfTooLong(id);
+        while (true)
+        {
+            Task opened;
+            lock (Numbering.Lock)
+            {
+                ThrowIfEnded();
+                if (_events.IsKnown(id))
+                    return;
+                if (Windowed.MayPass(type, this))
+                {
+                    append(this);
+                    _events.Add(id);
+                    break;
+                }
+
+                opened = Numbering.WaitForWindow();
+            }
+
+            Flush();
+            await opened.WaitAsync(cancellationToken);
+        }
+
+        Flush();
+    }
+
     private ResumedRun[] RunsThatGoOn() => [.. Runs.Values.Select(run => new ResumedRun(run.Number, run.State)).OrderBy(run => run.Run)];
 
-    private void Expire()
+    private void Expire(int absence)
     {
         lock (Numbering.Lock)
         {
-            // A connection took the session up while the timer fired.
-            if (_expiry is null)
+            // A connection took the session up while the timer fired, and may have left it again.
+            if (_expiry is null || absence != _absences)
                 return;
             if (sessions.RetentionNow > TimeSpan.Zero && Runs.Values.Any(run => run.Waits > 0) && Time.GetElapsedTime(_left) < LongestWait)
                 _expiry.Change(sessions.RetentionNow, Timeout.InfiniteTimeSpan);

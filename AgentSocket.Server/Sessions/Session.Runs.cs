@@ -57,7 +57,7 @@ internal abstract partial class Session
     /// <summary>The run's handler stops, without a terminal frame from here.</summary>
     protected void Abandon(SessionRun run, string outcome)
     {
-        if (run.IsLocal)
+        if (run.HasStarted)
             Metrics.OnRunEnded(run.Elapsed, outcome);
         run.Activity?.SetTag("agentsocket.outcome", outcome).Dispose();
         _ = run.Ended.CancelAsync();

@@ -36,14 +36,17 @@ internal abstract partial class Session : IAgentSession
     /// <summary>The greatest number of characters that surely fit into one STREAM.</summary>
     public int MaxDeltaChars { get; }
 
-    /// <summary>The last run that was begun.</summary>
-    public long LastRun { get; set; }
+    /// <summary>The last run that was invoked, whether it was begun or refused. Under the session's lock.</summary>
+    public long LastRun { get; protected set; }
 
     /// <summary>Whether the session is over, for this process at least: nothing is appended any more.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether a frame that waits for the window may be appended. Under the session's lock.</summary>
     public abstract bool IsWindowOpen { get; }
+
+    /// <summary>Whether so much is unacknowledged that also frames wait that pass the window otherwise. Under the session's lock.</summary>
+    public abstract bool IsCrowded { get; }
 
     /// <summary>Whether a connection of this process carries the session.</summary>
     public bool IsConnected => Connection is not null;
@@ -78,6 +81,9 @@ internal abstract partial class Session : IAgentSession
 
     /// <summary>Waits while more has come than may be kept in memory.</summary>
     public abstract ValueTask ReadyAsync();
+
+    /// <summary>The client invokes a run, with a number that none had before. Under the session's lock.</summary>
+    public virtual void Invoke(long run) => LastRun = run;
 
     /// <summary>A run begins, and is started as soon as it can't be lost any more. Under the session's lock.</summary>
     /// <param name="run">The run.</param>
@@ -124,13 +130,16 @@ internal abstract partial class Session : IAgentSession
     /// <summary>Tells the client that something of its wasn't taken. Under the session's lock.</summary>
     protected virtual void Refuse(ErrorFrame refusal) => Append(run: null, refusal);
 
+    /// <summary>Tells the client what it must hear, whichever connection carries the session by then: what it sent counts as received. Under the session's lock.</summary>
+    protected virtual void Tell(ErrorFrame error) => Append(run: null, error);
+
     /// <summary>There is no room for what the client says about a run. Under the session's lock. Spec §9.5.</summary>
     protected void RefuseFull(long run, RunRequest request)
     {
         if (request.Kind == RunRequestKind.Steer)
             Answer(run, new SteeredFrame(run, request.Number, SteerStatus.Rejected), endsRun: false);
         else
-            Refuse(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open.")
+            Tell(new ErrorFrame(0, ErrorCodes.InvalidInput, $"Run {run} has no room for that answer; what it answers is still open.")
             {
                 AboutRun = run,
                 Request = request.Kind == RunRequestKind.Question ? request.Number : null,

@@ -43,6 +43,9 @@ internal sealed class SessionRun(long number, TimeProvider time, RunTimes? times
     /// <summary>How frames of this attempt are stored.</summary>
     public AppendFrames Frames { get; private set; } = new(0, default) { Run = number, Attempt = 1, Bytes = 0 };
 
+    /// <summary>Whether its handler was started here: one that ends before its begin is stored never is.</summary>
+    public bool HasStarted { get; set; }
+
     /// <summary>Whether the store knows that the run has begun.</summary>
     public bool IsStored { get; set; }
 

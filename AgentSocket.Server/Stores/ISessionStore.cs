@@ -10,7 +10,7 @@ public interface ISessionStore
     /// <summary>Names this process among the servers; another after each start.</summary>
     string ServerId { get; }
 
-    /// <summary>How long a server may be silent until it counts as dead.</summary>
+    /// <summary>How long a server may be silent until it counts as dead. At least three times <see cref="AgentSocketServerOptions.BeatInterval"/>: else the server doesn't start.</summary>
     TimeSpan Lease { get; }
 
     /// <summary>
@@ -81,7 +81,7 @@ public interface ISessionStore
     /// <summary>Takes a dead server's run, a suspended one, or one that a <see cref="ReceiveFrame"/> has put into this server's hands: raises its attempt, which fences the other server off. A suspended run is running again, and its deadline goes on.</summary>
     /// <param name="orphan">The run.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The run; null if it has ended, or another server was faster.</returns>
+    /// <returns>The run; null if it has ended, its session is gone, or another server was faster: then beats don't return it for that server any more.</returns>
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken);
 

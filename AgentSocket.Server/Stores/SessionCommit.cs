@@ -18,6 +18,9 @@ public sealed record SessionCommit
     /// <summary>Numbered frames received from the client, up to this one. Deliverer.</summary>
     public long? Received { get; init; }
 
+    /// <summary>The last run that the client has invoked by then, whether it was begun or refused: no later one may have a number up to that. Counts behind <see cref="Items"/>. Deliverer.</summary>
+    public long? LastRun { get; init; }
+
     /// <summary>The client has acknowledged up to this frame. Deliverer.</summary>
     public long? Acknowledged { get; init; }
 

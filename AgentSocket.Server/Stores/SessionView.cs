@@ -38,7 +38,7 @@ public sealed record SessionView
     /// <summary>The tools that the client offers, as one TOOL_DEF; empty if it never offered any.</summary>
     public required ReadOnlyMemory<byte> ClientTools { get; init; }
 
-    /// <summary>The last run that was begun.</summary>
+    /// <summary>The last run that was begun, or invoked (<see cref="SessionCommit.LastRun"/>).</summary>
     public required long LastRun { get; init; }
 
     /// <summary>The runs that go on.</summary>

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using AgentSocket.Protocol;
 using AgentSocket.Server.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AgentSocket.Server.Tests;
 
@@ -42,5 +44,54 @@ public sealed class DrainTests
         Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
         await peer.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Token);
         await stopping;
+    }
+
+    /// <summary>The host waits for no service longer than that, and a client that isn't told would take the server for dead.</summary>
+    [Fact]
+    public async Task Server_WhoseHostHasLessPatienceThanTheDrain_ClosesAllTheSame()
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options.DrainTimeout = TimeSpan.FromMinutes(1),
+            builder => builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2)));
+        using var peer = await BeginEndlessAsync(server);
+
+        var stopping = server.App.StopAsync(Token);
+
+        Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
+        await peer.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Token);
+        await stopping;
+    }
+
+    [Fact]
+    public async Task Server_OfAFleetWhoseHostLosesPatience_HandsItsRunsOverAllTheSame()
+    {
+        await using var fleet = await TestFleet.StartAsync(servers: 1);
+        using var peer = await BeginEndlessAsync(fleet.Servers[0]);
+        while (!await fleet.Store.IsAliveAsync(fleet.Stores[0].ServerId, Token))
+            await Task.Yield();
+        using var patience = new CancellationTokenSource();
+
+        var stopping = fleet.Servers[0].App.StopAsync(patience.Token);
+        Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
+        await peer.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", Token);
+        await patience.CancelAsync();
+        await stopping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.False(await fleet.Store.IsAliveAsync(fleet.Stores[0].ServerId, Token));
+    }
+
+    private static async Task<Peer> BeginEndlessAsync(TestServer server)
+    {
+        var begun = new TaskCompletionSource();
+        server.Handler.On("endless", async (_, cancellationToken) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return ScriptedHandler.Done;
+        });
+        var peer = await server.ConnectAsync();
+        await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
+        await begun.Task.WaitAsync(Token);
+        return peer;
     }
 }

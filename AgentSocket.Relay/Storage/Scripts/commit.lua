@@ -1,7 +1,7 @@
 -- Applies a commit: fences, frames, counts and runs, at one moment.
 -- ARGV: 5 sequence, 6 generation, 7 the time, 8 received, 9 acknowledged, 10 acknowledged bytes, 11 confirms the token, 12 detaches,
--- 13 creates, 14 connection, 15 token, 16 owner, 17 offers tools, 18 those, 19 bytes a text may have, 20 bytes an inbox may have, then the
--- items, each behind its kind and its run:
+-- 13 creates, 14 connection, 15 token, 16 owner, 17 offers tools, 18 those, 19 bytes a text may have, 20 bytes an inbox may have, 21 the
+-- last run that was invoked, then the items, each behind its kind and its run:
 -- begin: invoke, deadline, trace context, arrival; attempt: attempt, how many were lost; append: attempt, answer, tool revision, state, replaces, ends, count, bytes,
 -- frames, text, event, queue time, first token, number of requests, and each of those: its field, settled, expiry; receive: attempt, field of the request, expiry,
 -- frame, what gives it back; suspend: attempt, seen, deadline. What isn't given is empty. Returns the answer, or false if the session is gone.
@@ -156,7 +156,7 @@ local function remember(run, number, text, replaces)
     end
 end
 
-local item, at = 0, 21
+local item, at = 0, 22
 while at <= #ARGV do
     local kind, number, run, accepted, full = ARGV[at], ARGV[at + 1], runs[ARGV[at + 1]], false, ''
     local ends = kind == 'append' and ARGV[at + 7] == '1'
@@ -239,4 +239,9 @@ while at <= #ARGV do
         rejected[#rejected + 1] = full .. item
     end
     item = item + 1
+end
+
+-- Behind those that were begun: the number of a run that was refused is used up too.
+if delivers and ARGV[21] ~= '' and tonumber(ARGV[21]) > last_run then
+    last_run = tonumber(ARGV[21])
 end

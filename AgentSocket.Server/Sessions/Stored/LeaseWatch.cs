@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace AgentSocket.Server.Sessions.Stored;
 
 /// <summary>
@@ -10,6 +12,14 @@ internal sealed class LeaseWatch(TimeSpan lease, TimeSpan beat, TimeProvider tim
     private long? _beaten;
     private long? _cameBack;
     private bool _isAway;
+
+    /// <summary>A lease that a late beat outlasts makes servers seem dead that live, also to themselves: then nobody takes the runs of those that are.</summary>
+    /// <exception cref="OptionsValidationException">It is shorter than three beats.</exception>
+    public static void ThrowIfTooShort(TimeSpan lease, TimeSpan beat)
+    {
+        if (lease < 3 * beat)
+            throw new OptionsValidationException(Options.DefaultName, typeof(AgentSocketServerOptions), [$"The store's lease is {lease} (a relay's AgentSocket:Relay:Lease); it must be at least three times AgentSocket:Server:BeatInterval, which is {beat}."]);
+    }
 
     /// <summary>Whether a server whose lease is over is dead.</summary>
     public bool CanTell

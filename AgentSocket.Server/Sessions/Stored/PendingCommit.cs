@@ -17,6 +17,9 @@ internal sealed class PendingCommit
 
     public long? Received { get; set; }
 
+    /// <summary>The last run that the client has invoked; null if none since.</summary>
+    public long? LastRun { get; set; }
+
     public long? Acknowledged { get; set; }
 
     public long AcknowledgedBytes { get; set; }
@@ -64,7 +67,7 @@ internal sealed class PendingCommit
     /// <returns>The items that were taken out.</returns>
     public IReadOnlyList<PendingItem> DropDeliverer()
     {
-        (Generation, Received, Acknowledged, ConfirmsToken, Detaches, CommandBytes, ClientTools) = (0, null, null, false, false, 0, null);
+        (Generation, Received, LastRun, Acknowledged, ConfirmsToken, Detaches, CommandBytes, ClientTools) = (0, null, null, null, false, false, 0, null);
         var dropped = _items.Where(item => item.NeedsDeliverer).ToArray();
         _items.RemoveAll(item => item.NeedsDeliverer);
         Frames -= dropped.Sum(item => item.Count);
@@ -80,6 +83,7 @@ internal sealed class PendingCommit
         Generation = Generation,
         Create = Create,
         Received = Received,
+        LastRun = LastRun,
         Acknowledged = Acknowledged,
         AcknowledgedBytes = AcknowledgedBytes,
         ConfirmsToken = ConfirmsToken,

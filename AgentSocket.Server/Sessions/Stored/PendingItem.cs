@@ -29,6 +29,9 @@ internal sealed class PendingItem(CommitItem kind, SessionRun? run, Action<bool>
     /// <summary>The run that it suspends; 0 if it suspends none.</summary>
     public long SuspendedRun => kind is SuspendRun suspend ? suspend.Run : 0;
 
+    /// <summary>A run of which only the store knows whether it is in this server's hands: one that ends, or about which the client says something; else 0.</summary>
+    public long HeldRun => kind is ReceiveFrame { Attempt: 0 } received ? received.Run : EndedRun;
+
     /// <summary>Whether the store rejects it if another connection carries the session.</summary>
     public bool NeedsDeliverer => kind is BeginRun or AppendFrames { Run: > 0, Attempt: 0 } or AppendFrames { IsAnswer: true } or ReceiveFrame { Attempt: 0 };
 

@@ -82,6 +82,8 @@ internal sealed partial class StoredSession
     /// <returns>The connection of this process that carried the session before.</returns>
     private FrameConnection? TakeOver(SessionView view, Claim claim, string token)
     {
+        // What the connection before said and isn't stored comes again: nobody delivers its refusal.
+        _generation = 0;
         foreach (var item in _pending.DropDeliverer())
             item.Done(isAccepted: false);
         Adopt(view);

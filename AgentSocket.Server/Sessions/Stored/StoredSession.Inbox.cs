@@ -7,6 +7,9 @@ namespace AgentSocket.Server.Sessions.Stored;
 /// <content>What the client says about runs, and runs that wait for it.</content>
 internal sealed partial class StoredSession
 {
+    /// <summary>Runs that have come into this server's hands by what the client said, if they waited for it: the next look tells.</summary>
+    private readonly HashSet<long> _answered = [];
+
     public override void Receive(long run, RunRequest request, ReadOnlyMemory<byte> frame, ErrorFrame? refusal)
     {
         // Whether anything waits for it, the store knows.
@@ -18,7 +21,7 @@ internal sealed partial class StoredSession
         {
             if (isAccepted)
                 OnReceived(run);
-            else if (IsDelivering && !HasEnded && item!.IsFull)
+            else if (!HasEnded && item!.IsFull)
                 RefuseFull(run, request);
             else if (refusal is { } error && IsDelivering && !HasEnded)
                 Refuse(error);
@@ -85,6 +88,9 @@ internal sealed partial class StoredSession
         ? Format(new SteeredFrame(steer.Run, steer.Steer, SteerStatus.Expired, steer.Input)).ToArray()
         : default;
 
+    /// <summary>Under the session's lock. No answer of the connection's: the store would reject that once another has the session.</summary>
+    protected override void Tell(ErrorFrame error) => _pending.Append(Format(error), new AppendFrames(0, default) { Bytes = 0 }, run: null);
+
     /// <summary>Under the session's lock.</summary>
     private void Suspend(SessionRun run)
     {
@@ -100,11 +106,15 @@ internal sealed partial class StoredSession
     /// <summary>Under the session's lock.</summary>
     private void OnReceived(long run)
     {
-        // A run that waited is in this process's hands now; another's server is rung for.
         if (Runs.TryGetValue(run, out var known) && known.IsLocal)
+        {
             known.NeedsInbox = true;
-        else
-            _needsLook = true;
+            return;
+        }
+
+        // A run that waited is in this process's hands now; another's server is rung for.
+        _answered.Add(run);
+        _needsLook = true;
     }
 
     private async Task ReadInboxAsync()

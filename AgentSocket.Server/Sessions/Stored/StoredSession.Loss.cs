@@ -52,6 +52,24 @@ internal sealed partial class StoredSession
     {
         if (_isKnown && isAnswered)
             _sessions.Logger.SessionGone(Id);
-        End(_sessions.Stopping.IsCancellationRequested ? CloseCode.Draining : CloseCode.SessionGone);
+        var code = _sessions.Stopping.IsCancellationRequested ? CloseCode.Draining : CloseCode.SessionGone;
+        if (isAnswered)
+            End(code);
+        else
+            GiveUp(code);
+    }
+
+    /// <summary>This process goes on with the session no longer, but the store may: what it has in this server's hands is taken again.</summary>
+    private void GiveUp(CloseCode code)
+    {
+        lock (Numbering.Lock)
+        {
+            if (HasEnded)
+                return;
+
+            // At one moment: what is to be taken again must not come to this object.
+            _sessions.Strand(HeldRuns());
+            End(code);
+        }
     }
 }

@@ -107,11 +107,9 @@ internal sealed partial class StoredSession
         }
         catch (Exception exception)
         {
-            // The one place where a bug must not leave a session that neither goes on nor ends: its client resumes it elsewhere. Its runs
-            // are still in this server's hands, as far as the others know.
+            // The one place where a bug must not leave a session that neither goes on nor ends: its client resumes it elsewhere.
             _sessions.Logger.SessionFailed(Id, exception);
-            _sessions.Strand(HeldRuns());
-            End(CloseCode.Draining);
+            GiveUp(CloseCode.Draining);
         }
     }
 
@@ -208,6 +206,8 @@ internal sealed partial class StoredSession
         if (view is null)
         {
             Lose(isAnswered);
+            if (isAnswered)
+                await DropTakesAsync();
             return;
         }
 
@@ -252,18 +252,6 @@ internal sealed partial class StoredSession
         ConnectionId = view.ConnectionId;
         _toolRevision = view.ToolRevision;
         Count(view.Appended, view.AppendedBytes, view.Acknowledged, view.AcknowledgedBytes);
-    }
-
-    private void Count(long appended, long appendedBytes, long acknowledged, long acknowledgedBytes)
-    {
-        (_appended, _appendedBytes) = (Math.Max(_appended, appended), Math.Max(_appendedBytes, appendedBytes));
-        (_acknowledged, _acknowledgedBytes) = (Math.Max(_acknowledged, acknowledged), Math.Max(_acknowledgedBytes, acknowledgedBytes));
-    }
-
-    private void WakeWindowWaiters()
-    {
-        if (IsWindowOpen)
-            Numbering.OpenWindow();
     }
 
     /// <summary>Nothing in this process concerns the session any more. Under the session's lock.</summary>

@@ -31,10 +31,10 @@ internal sealed partial class StoredSession
 
     /// <summary>Pushes, and waits until it is stored.</summary>
     /// <param name="append">Appends the frame. Under the session's lock.</param>
-    /// <param name="waits">Whether it waits for the window.</param>
+    /// <param name="type">The frame's type: it may have to wait for the window.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Whether it was accepted.</returns>
-    private async ValueTask<bool> PushAsync(Func<StoredSession, Task<bool>> append, bool waits, CancellationToken cancellationToken)
+    private async ValueTask<bool> PushAsync(Func<StoredSession, Task<bool>> append, FrameType type, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -44,13 +44,13 @@ internal sealed partial class StoredSession
                 ThrowIfEnded();
                 if (!_isRetired)
                 {
-                    wait = !_isKnown ? WaitForCommit() : waits && !IsWindowOpen ? Numbering.WaitForWindow() : append(this);
+                    wait = !_isKnown ? WaitForCommit() : Windowed.MayPass(type, this) ? append(this) : Numbering.WaitForWindow();
                     _waiters++;
                 }
             }
 
             if (wait is null)
-                return await _sessions.Open(Id).PushAsync(append, waits, cancellationToken);
+                return await _sessions.Open(Id).PushAsync(append, type, cancellationToken);
             await WaitAsync(wait, cancellationToken);
             if (wait is not Task<bool> stored)
                 continue;

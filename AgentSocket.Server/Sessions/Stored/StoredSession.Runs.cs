@@ -11,6 +11,7 @@ internal sealed partial class StoredSession
 
     private void SyncRuns(SessionView view, bool isDelivering)
     {
+        _answered.Clear();
         var live = view.Runs.ToDictionary(run => run.Run);
         foreach (var run in Runs.Values.ToArray())
         {
@@ -59,16 +60,15 @@ internal sealed partial class StoredSession
         Abandon(run, "moved");
     }
 
-    /// <summary>Runs that are in this process's hands, as far as the store knows: they go on here, or their end isn't stored, or they were about to be taken again.</summary>
-    private OrphanedRun[] HeldRuns()
-    {
-        lock (Numbering.Lock)
-        {
-            var ending = _pending.Items.Concat(_committing?.Items ?? []).Select(item => item.EndedRun).Where(run => run > 0);
-            var held = Runs.Values.Where(run => run.IsLocal).Select(run => run.Number).Union(ending).Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
-            return [.. held.Union(_takes.Where(take => take.ServerId == _sessions.Store.ServerId))];
-        }
-    }
+    /// <summary>
+    /// Runs that may be in this server's hands, as far as the store knows: they go on here, or it isn't known whether the store has their end, what the
+    /// client said about them, or that they were taken. One that is in other hands isn't taken from there. Under the session's lock.
+    /// </summary>
+    private IEnumerable<OrphanedRun> HeldRuns() => Runs.Values.Where(run => run.IsLocal).Select(run => run.Number)
+        .Union(_pending.Items.Concat(_committing?.Items ?? []).Select(item => item.HeldRun).Where(run => run > 0))
+        .Union(_answered)
+        .Union(_takes.Select(take => take.Run))
+        .Select(run => new OrphanedRun(Id, run, _sessions.Store.ServerId));
 
     /// <summary>Under the session's lock.</summary>
     private void AddTake(OrphanedRun orphan)
@@ -82,6 +82,16 @@ internal sealed partial class StoredSession
 
     private static bool IsSuspended(LiveRun run) => run.ServerId.Length == 0;
 
+    /// <summary>The session is gone, and so are runs of it that were to be taken. The store hears of it by that, and doesn't find them for ever.</summary>
+    private async Task DropTakesAsync()
+    {
+        OrphanedRun[] gone;
+        lock (Numbering.Lock)
+            gone = [.. _takes];
+        foreach (var orphan in gone)
+            await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+    }
+
     private async Task TakeAsync(OrphanedRun orphan)
     {
         lock (Numbering.Lock)
@@ -94,7 +104,13 @@ internal sealed partial class StoredSession
             }
         }
 
-        var (_, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+        var (isAnswered, taken) = await _sessions.Retry.RunAsync(run => _sessions.Store.TakeAsync(run, _sessions.Stopping), orphan, _sessions.Stopping);
+        if (!isAnswered)
+        {
+            Lose(isAnswered);
+            return;
+        }
+
         if (taken is not null && HasGoneBack(taken.Session))
         {
             await ForgetAsync();
@@ -111,8 +127,8 @@ internal sealed partial class StoredSession
                 Forget(known);
             if (IsEnding(orphan.Run) || FrameCodec.Read<InvokeFrame>(taken.Invoke, out var invoke) != FrameError.None)
                 return;
-            var times = taken.Session.Runs.First(run => run.Run == orphan.Run).Times;
-            var run = new SessionRun(orphan.Run, Time, times) { Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
+            var live = taken.Session.Runs.First(run => run.Run == orphan.Run);
+            var run = new SessionRun(orphan.Run, Time, live.Times) { State = live.State, Attempt = taken.Attempt, StoredAttempt = taken.Attempt, LostAttempts = taken.LostAttempts, IsStored = true, TraceParent = invoke.Options?.TraceParent };
             run.Emitted.Append(taken.Emitted ?? "");
             run.Requests.Load(taken.Requests);
             foreach (var frame in taken.Inbox)

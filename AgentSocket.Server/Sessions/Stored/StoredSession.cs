@@ -23,10 +23,6 @@ internal sealed partial class StoredSession : Session
     private PendingCommit _pending = new();
     private PendingCommit? _committing;
     private long _generation;
-    private long _appended;
-    private long _appendedBytes;
-    private long _acknowledged;
-    private long _acknowledgedBytes;
     private long _toolRevision;
     private long _ackedToClient;
     private bool _confirmed;
@@ -39,15 +35,6 @@ internal sealed partial class StoredSession : Session
         _sessions = sessions;
         (_isKnown, _needsLook) = (isFresh, !isFresh);
         Numbering.Stored = 0;
-    }
-
-    public override bool IsWindowOpen
-    {
-        get
-        {
-            var waiting = (Frames: _pending.Frames + (_committing?.Frames ?? 0), Bytes: _pending.Bytes + (_committing?.Bytes ?? 0));
-            return _appended - _acknowledged + waiting.Frames < Options.WindowFrames && _appendedBytes - _acknowledgedBytes + waiting.Bytes < Options.WindowBytes;
-        }
     }
 
     /// <summary>Whether a run that goes on is in this process's hands. Under the session's lock.</summary>
@@ -95,6 +82,12 @@ internal sealed partial class StoredSession : Session
             Flush();
             await committed;
         }
+    }
+
+    public override void Invoke(long run)
+    {
+        base.Invoke(run);
+        Deliver().LastRun = run;
     }
 
     public override void Begin(SessionRun run, InvokeFrame invoke, ReadOnlyMemory<byte> frame, Action start)
@@ -184,7 +177,7 @@ internal sealed partial class StoredSession : Session
         RecentEvents.ThrowIfTooLong(id);
 
         // The revision is in the frame, and another server may have taken it meanwhile.
-        while (!await PushAsync(session => session.AppendTools(added, removed, id), waits: false, cancellationToken))
+        while (!await PushAsync(session => session.AppendTools(added, removed, id), FrameType.ToolDef, cancellationToken))
         {
         }
     }
@@ -194,7 +187,7 @@ internal sealed partial class StoredSession : Session
         RecentEvents.ThrowIfTooLong(pushed.Id);
 
         // What is rejected was pushed before.
-        await PushAsync(session => session.AppendPush(pushed, new AppendFrames(0, default) { EventId = pushed.Id, Bytes = 0 }), waits: true, cancellationToken);
+        await PushAsync(session => session.AppendPush(pushed, new AppendFrames(0, default) { EventId = pushed.Id, Bytes = 0 }), FrameType.Event, cancellationToken);
     }
 
     /// <summary>The store says, or nobody knows, that others have changed the session.</summary>
@@ -248,17 +241,6 @@ internal sealed partial class StoredSession : Session
             claim.Done.TrySetResult(null);
         _sessions.Remove(this);
         _commits?.TrySetResult();
-    }
-
-    /// <summary>What the client has acknowledged goes to the store. Under the session's lock.</summary>
-    private void Acknowledge()
-    {
-        Numbering.Acknowledge(0);
-        if (Numbering.Log.Acknowledged <= _acknowledged)
-            return;
-        (_acknowledged, _acknowledgedBytes) = (Numbering.Log.Acknowledged, Numbering.Log.AcknowledgedBytes);
-        (Deliver().Acknowledged, Deliver().AcknowledgedBytes) = (_acknowledged, _acknowledgedBytes);
-        WakeWindowWaiters();
     }
 
     private static AppendFrames With(AppendFrames kind, RunRequest? request) => request is null ? kind : kind with { Requests = [request] };

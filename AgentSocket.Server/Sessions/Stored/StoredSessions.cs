@@ -28,6 +28,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
     public StoredSessions(ISessionStore store, IOptions<AgentSocketServerOptions> options, ServerMetrics metrics, Lazy<RunStarter> runs, TimeProvider time, ILogger<StoredSessions> logger)
     {
         (Store, Options, Metrics, _runs, Time, Logger) = (store, options.Value, metrics, runs, time, logger);
+        LeaseWatch.ThrowIfTooShort(store.Lease, Options.BeatInterval);
         Retry = new StoreRetry(Options.Retention, time, logger);
         Leases = new LeaseWatch(store.Lease, Options.BeatInterval, time);
         ClaimRetry = new StoreRetry(ClaimWait, time, logger);
@@ -165,7 +166,7 @@ internal sealed class StoredSessions : SessionDirectory, IDisposable
         {
             await Store.LeaveAsync(cancellationToken);
         }
-        catch (SessionStoreException exception)
+        catch (Exception exception) when (exception is SessionStoreException or OperationCanceledException)
         {
             Logger.StoreFailed(exception.Message);
         }

@@ -61,6 +61,7 @@ internal sealed class RelayHost(WebApplication app) : IAsyncDisposable
     {
         builder.Services.AddSingleton(provider => new RedisConnection(builder.Configuration, TimeSpan.FromSeconds(10), TimeProvider.System));
         builder.Configuration["AgentSocket:Server:BeatInterval"] = "00:01:00";
+        builder.Configuration["AgentSocket:Relay:Lease"] = "00:03:00";
     }
 
     public Task<AgentSocketClient> ConnectAsync() =>

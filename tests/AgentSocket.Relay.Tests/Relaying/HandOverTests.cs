@@ -53,6 +53,32 @@ public class HandOverTests
         await relay.DisposeAsync();
     }
 
+    /// <summary>Its client was told that it is queued, and shows that until it hears otherwise.</summary>
+    [Fact]
+    public async Task Run_ThatWasQueuedAtTheRelayBefore_IsToldThatItRuns()
+    {
+        await using var worker = await StartWorkerAsync(_ => Frames.Body(Frames.Stream(1, "a"), Frames.Complete(1)));
+        var relay = await RelayHost.StartAsync(new Uri($"http://127.0.0.1:{FreePort.Find()}"), settings: _fleet);
+        using var first = await RawClient.ConnectAsync(relay.Socket);
+        await first.SendAsync(new InvokeFrame(1, "chat", "hello"));
+        Assert.Equal(RunState.Queued, StateOf(await first.ReceiveUntilAsync(FrameType.Status).Soon()));
+        first.Dispose();
+        await using var next = await RelayHost.StartAsync(worker.Address, settings: _fleet);
+        await relay.DisposeAsync();
+
+        using var second = await ResumeAsync(next, first.Hello, received: 1);
+
+        Assert.Equal(RunState.Running, StateOf(await second.ReceiveAsync().Soon()));
+        Assert.Equal((byte)FrameType.Stream, (await second.ReceiveAsync().Soon())[0]);
+        Assert.Equal((byte)FrameType.Complete, (await second.ReceiveAsync().Soon())[0]);
+    }
+
+    private static RunState StateOf(ReadOnlyMemory<byte> frame)
+    {
+        Assert.Equal(FrameError.None, FrameCodec.Read<StatusFrame>(frame, out var status));
+        return status.State;
+    }
+
     private async Task<TestWorker> StartWorkerAsync(Func<int, byte[]> answer) => await TestWorker.StartAsync(async context =>
     {
         context.Response.ContentType = WorkerContentTypes.Frames;

@@ -28,6 +28,18 @@ public class RelayStartTests
         await Assert.ThrowsAsync<OptionsValidationException>(() => RelayHost.StartAsync(settings: new() { [option] = value }));
     }
 
+    /// <summary>No relay with such times would ever hold another for dead: their runs would have no end.</summary>
+    [Theory]
+    [InlineData("00:00:02.9", "00:00:01")]
+    [InlineData("00:00:05", "00:00:10")]
+    public async Task Relay_WhoseLeaseIsShorterThanThreeBeats_DoesNotStart_AndSaysWhatToSet(string lease, string beat)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => RelayHost.StartAsync(settings: new() { ["AgentSocket:Relay:Lease"] = lease, ["AgentSocket:Server:BeatInterval"] = beat }));
+
+        Assert.Contains("AgentSocket:Relay:Lease", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("AgentSocket:Server:BeatInterval", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Relay_WithoutAConnectionString_DoesNotStart_AndSaysWhatToSet()
     {

@@ -130,6 +130,7 @@ public class ModelTests : RedisStoreTest
                 Create = view is null ? new NewSession("c0", Token("t0"), $"issuer\n{Owner}") : null,
                 Generation = view is null ? 1 : dice.Next(4) switch { 0 => 0, 1 => Math.Max(1, view.Generation - 1), _ => view.Generation },
                 Received = dice.Next(4) == 0 ? (view?.Received ?? 0) + dice.Next(3) : null,
+                LastRun = dice.Next(4) == 0 ? (view?.LastRun ?? 0) + dice.Next(3) : null,
                 Acknowledged = acknowledged,
                 AcknowledgedBytes = acknowledged * 4 ?? 0,
                 ConfirmsToken = dice.Next(6) == 0,

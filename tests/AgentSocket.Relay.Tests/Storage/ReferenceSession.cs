@@ -62,10 +62,12 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         {
             if (!Apply(commit.Items[i], serverId, isDeliverer, rings))
                 rejected.Add(i);
-            if (commit.Items[i] is ReceiveFrame received && rejected.Contains(i) && Runs.TryGetValue(received.Run, out var run) && run.IsFull)
+            if (isDeliverer && commit.Items[i] is ReceiveFrame received && rejected.Contains(i) && Runs.TryGetValue(received.Run, out var run) && run.IsFull)
                 full.Add(i);
         }
 
+        if (isDeliverer)
+            _lastRun = Math.Max(_lastRun, commit.LastRun ?? 0);
         if (isDeliverer && commit.Detaches)
             Relay = null;
         if (Sent > sent)

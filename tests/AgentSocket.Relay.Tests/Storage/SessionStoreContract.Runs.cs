@@ -17,6 +17,20 @@ public abstract partial class SessionStoreContract
     }
 
     [Fact]
+    public async Task Run_WhoseNumberWasInvokedBefore_IsRejected()
+    {
+        var session = await BeginRunAsync(A);
+        await session.CommitAsync(commit => commit with { LastRun = 4 }, Run(3));
+        var other = await session.MoveAsync(B);
+        await session.CommitAsync(commit => commit with { LastRun = 9 });
+
+        Assert.Equal([0], (await other.CommitAsync(Run(4), Run(5))).Rejected);
+        var view = (await session.LookAsync())!;
+        Assert.Equal(5, view.LastRun);
+        Assert.Equal([1, 3, 5], view.Runs.Select(run => run.Run));
+    }
+
+    [Fact]
     public async Task Attempt_ThatFollows_FencesTheOneBefore()
     {
         var session = await BeginRunAsync(A);

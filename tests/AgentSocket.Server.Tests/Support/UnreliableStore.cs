@@ -29,6 +29,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
     /// <summary>Sees a commit before the store does; what it throws is a bug.</summary>
     public Action<SessionCommit>? Committing { get; set; }
 
+    /// <summary>Sees that a run is to be taken before the store does.</summary>
+    public Action? Taking { get; set; }
+
     /// <summary>How often the server has tried to beat. What came of all but the last it has dealt with.</summary>
     public int Beats => Volatile.Read(ref _beats);
 
@@ -66,7 +69,11 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
 
     public Task<bool> IsAliveAsync(string serverId, CancellationToken cancellationToken) => AskAsync(() => inner.IsAliveAsync(serverId, cancellationToken));
 
-    public Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken) => AskAsync(() => inner.TakeAsync(orphan, cancellationToken));
+    public Task<TakenRun?> TakeAsync(OrphanedRun orphan, CancellationToken cancellationToken)
+    {
+        Taking?.Invoke();
+        return AskAsync(() => inner.TakeAsync(orphan, cancellationToken));
+    }
 
     public Task LeaveAsync(CancellationToken cancellationToken) => AskAsync(async () =>
     {
