@@ -61,6 +61,7 @@ delivery both-directions -DFRAMES=1 -DWINDOW=1 -DCOMMANDS=1
 delivery window -DFRAMES=2 -DWINDOW=1 -DCOMMANDS=0
 delivery frames -DFRAMES=2 -DWINDOW=2 -DCOMMANDS=0
 delivery commands -DFRAMES=0 -DCOMMANDS=2
+delivery late-claims -DFRAMES=1 -DWINDOW=1 -DCOMMANDS=0 -DLATE_CLAIMS
 
 none=(-DMOVES=0 -DEXPIRIES=0 -DCRASHES=0 -DLOST_WORKERS=0 -DLOST_ANSWERS=0)
 # dispatch NAME BOUNDS…: what isn't named doesn't happen.
@@ -94,6 +95,7 @@ without NO_SEQUENCE 'effects==' "${both[@]}"
 without VOID_PRESENTED_TOKEN 'cut[c]' "${both[@]}"
 without NO_CONFIRMATION 'tokenBefore' "${both[@]}"
 without UNORDERED_CLAIMS 'cut[' "${both[@]}"
+without CLAIM_RAISES_AGAIN 'cut[' -DFRAMES=1 -DWINDOW=1 -DCOMMANDS=0 -DLATE_CLAIMS
 without DELIVER_BEFORE_STORE 'cut[c]' "${both[@]}"
 without ACKNOWLEDGE_BEFORE_STORE 'effects==' "${both[@]}"
 without STALE_READ_DELETES '(gone)' "${both[@]}"

@@ -6,6 +6,10 @@ namespace AgentSocket.Protocol.Client;
 /// A client's session with an agent server, the same in both modes. It outlives its connections: when one is lost, the client connects again,
 /// resumes, and everything goes on where it was. All members may be called from any thread. Spec §1 to §10.
 /// </summary>
+/// <remarks>
+/// Handlers of its events return quickly and don't wait for the client. One that throws ends the client: its connection is cut, its runs fail with
+/// <see cref="ErrorCodes.Internal"/>, and <see cref="Failure"/> has what was thrown. What a handler throws when the client is closed already is dropped.
+/// </remarks>
 public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 {
     private readonly Uri _server;
@@ -39,7 +43,7 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
     /// <summary>What the connection is doing.</summary>
     public ConnectionState State => _state;
 
-    /// <summary>Raised when <see cref="State"/> has changed. As with all events here, handlers return quickly and don't wait for the client.</summary>
+    /// <summary>Raised when <see cref="State"/> has changed.</summary>
     public event EventHandler<ConnectionState>? StateChanged;
 
     /// <summary>Raised when the session goes on, on a new connection. Spec §10.3.</summary>
@@ -159,7 +163,7 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
     /// <summary>Breaks the connection as a failing network does; the client then connects again. For demonstrations and tests.</summary>
     public void DropConnection() => _connections.Current?.Frames.Abort();
 
-    /// <summary>Closes the connection; runs that go on end with <see cref="ErrorCodes.ConnectionLost"/>.</summary>
+    /// <summary>Closes the connection; runs that go on end with <see cref="ErrorCodes.ConnectionLost"/>. Throws nothing: <see cref="Failure"/> tells.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
@@ -197,16 +201,21 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
 
     private async Task LiveAsync(ClientConnection first)
     {
-        // Should a handler throw, the client ends for it, and whoever waits hears so.
-        AgentSocketException? failure = new(ErrorCodes.Internal, "The client failed.");
+        AgentSocketException? failure;
         try
         {
             failure = await _connections.RunAsync(first, _closing.Token).ConfigureAwait(false);
         }
-        finally
+#pragma warning disable CA1031 // Whatever a handler throws, the client ends for it, and whoever waits or asks hears so.
+        catch (Exception bug)
+#pragma warning restore CA1031
         {
-            Close(failure);
+            failure = new(ErrorCodes.Internal, "The client failed.", bug);
         }
+
+        // Nobody follows it any more: else it would live on, and its session with it.
+        await _connections.AbortAsync().ConfigureAwait(false);
+        Close(failure);
     }
 
     private void Close(AgentSocketException? failure)
@@ -219,8 +228,22 @@ public sealed class AgentSocketClient : IReconnecting, IAsyncDisposable
         var runs = session.End(failure.Code, failure);
         _eventReaders.Complete();
         if (session.WasCarried && !_closing.IsCancellationRequested)
-            SessionLost?.Invoke(this, new SessionLoss(session.Announced?.SessionId, runs));
-        StateChanged?.Invoke(this, ConnectionState.Closed);
+            RaiseLast(() => SessionLost?.Invoke(this, new SessionLoss(session.Announced?.SessionId, runs)));
+        RaiseLast(() => StateChanged?.Invoke(this, ConnectionState.Closed));
+    }
+
+    private static void RaiseLast(Action raise)
+    {
+        try
+        {
+            raise();
+        }
+#pragma warning disable CA1031 // A handler can't end a client that is closed, nor keep others from hearing of it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Nobody is left to be told.
+        }
     }
 
     private void MoveTo(ConnectionState state)

@@ -115,7 +115,7 @@ internal sealed class ClientSession
     public ResumeFrame ToResume()
     {
         lock (Numbering.Lock)
-            return new ResumeFrame(Announced!.SessionId, Token!, Numbering.Received, ++_resumes);
+            return new ResumeFrame(Announced!.SessionId, Token!, Consumption.OnResuming(), ++_resumes);
     }
 
     /// <summary>The server goes on with this session.</summary>
@@ -127,7 +127,7 @@ internal sealed class ClientSession
             if (replayed < 0 || resumed.Received < Numbering.Log.Acknowledged)
                 return FrameError.OutOfRange;
             Numbering.Acknowledge(resumed.Received);
-            Consumption.OnResumed(Numbering.Received);
+            Numbering.Received = Consumption.OnResumed();
             Token = resumed.ResumeToken;
             Announced = new AgentSession(Announced!.SessionId, hello.ConnectionId, hello.Limits);
             TakeLimits(hello.Limits);
@@ -180,7 +180,7 @@ internal sealed class ClientSession
     {
         lock (Numbering.Lock)
         {
-            if (_over || Numbering.Log.Appended + Numbering.Received == 0 || !MayWait)
+            if (_over || Numbering.Log.Appended + Consumption.Received == 0 || !MayWait)
                 return;
             Announce();
         }
@@ -196,9 +196,6 @@ internal sealed class ClientSession
             Consumption.OnConsumed(frame);
         Acknowledge(evenIfNotDue: isLast);
     }
-
-    /// <summary>Acknowledges what was taken, if that is half a window.</summary>
-    public void AcknowledgeIfDue() => Acknowledge(evenIfNotDue: false);
 
     public void Discard(AgentRun run)
     {
@@ -284,8 +281,8 @@ internal sealed class ClientSession
         throw new AgentSocketException(ErrorCodes.FrameTooLarge, $"The frame has {length} bytes; the server takes {_maxFrameBytes}.");
     }
 
-    /// <summary>Without a connection nothing is to be acknowledged: RESUME does it.</summary>
-    private void Acknowledge(bool evenIfNotDue)
+    /// <summary>Acknowledges what was taken, if that is half a window. Without a connection nothing is to be acknowledged: RESUME does it.</summary>
+    public void Acknowledge(bool evenIfNotDue)
     {
         lock (Numbering.Lock)
         {

@@ -12,16 +12,18 @@ internal sealed class InboundDispatcher(ClientSession session, IClientEvents eve
 
     public FrameError OnFrame(FrameType type, ReadOnlyMemory<byte> frame, long number)
     {
+        var (isNew, isReplayed) = (true, false);
         if (number > 0)
         {
             lock (_lock)
-                session.Consumption.OnReceived(number, frame.Length);
+                (isNew, isReplayed) = (session.Consumption.OnReceived(number, frame.Length), session.Consumption.IsReplayed);
         }
 
-        var error = Dispatch(type, frame, number);
+        // One that came on an earlier connection has had its effect, or waits for the application.
+        var error = isNew ? Dispatch(type, frame, number) : FrameError.None;
 
-        // What no application takes is taken here.
-        session.AcknowledgeIfDue();
+        // What no application takes is taken here; and what was taken before it came again is acknowledged when it has.
+        session.Acknowledge(evenIfNotDue: !isNew && isReplayed);
         return error;
     }
 

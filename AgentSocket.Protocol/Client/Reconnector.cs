@@ -53,6 +53,15 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
         }
     }
 
+    /// <summary>Ends the connection that is being used, if it hasn't ended.</summary>
+    public async Task AbortAsync()
+    {
+        if (Current is not { } last)
+            return;
+        last.Frames.Abort();
+        await ((Task)last.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Stays with a connection until it ends, or until the client moves from it as the server has asked.</summary>
     /// <returns>The end, and the new connection's handshake if the client moves.</returns>
     private async Task<(ConnectionEnd End, ClientWebSocket? Moved)> FollowAsync(ClientConnection connection, CancellationToken closing)
@@ -68,7 +77,15 @@ internal sealed class Reconnector(Uri server, AgentSocketClientOptions options, 
         // What was on its way is replayed. One connection at a time: so nothing comes twice, or out of order.
         if (moved is not null)
             connection.Frames.Abort();
-        return (await connection.Ended.ConfigureAwait(false), moved);
+        try
+        {
+            return (await connection.Ended.ConfigureAwait(false), moved);
+        }
+        catch
+        {
+            moved?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Tries until a connection is open, or it is known that there will be none.</summary>

@@ -2,11 +2,11 @@ using MessagePack;
 
 namespace AgentSocket.Protocol;
 
-// | field       | type  | meaning                                                      |
-// | sessionId   | str   | the session                                                  |
-// | resumeToken | str   | the token that came with it                                  |
-// | received    | uint  | numbered frames that the client has received in it           |
-// | attempt     | uint? | which of the client's tries to go on with it this is, from 1 |
+// | field       | type  | meaning                                                             |
+// | sessionId   | str   | the session                                                         |
+// | resumeToken | str   | the token that came with it                                         |
+// | received    | uint  | numbered frames in it that the client's application has taken       |
+// | attempt     | uint? | which of the client's tries to go on with it this is, from 1        |
 
 /// <summary>0x11 RESUME, client to server: goes on with an earlier session; only as the client's first frame. Spec §4.17.</summary>
 public readonly record struct ResumeFrame(string SessionId, string ResumeToken, long Received, long Attempt = 0) : IFrame<ResumeFrame>

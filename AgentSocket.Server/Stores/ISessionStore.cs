@@ -22,7 +22,10 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store can't be reached, or didn't answer.</exception>
     Task<CommitResult> CommitAsync(SessionCommit commit, CancellationToken cancellationToken);
 
-    /// <summary>Takes a session over for a connection of this server: checks the claim, rotates the token, raises the generation.</summary>
+    /// <summary>
+    /// Takes a session over for a connection of this server: checks the claim, rotates the token, raises the generation. A claim of the connection that has the
+    /// session was asked again, or comes late: it changes nothing, and gets the session as it is.
+    /// </summary>
     /// <param name="claim">What the client and this server say.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session as it is now; null if it can't be had.</returns>

@@ -15,7 +15,7 @@ public sealed record SessionClaim
     /// <summary>Who the client is; must be the one who began the session.</summary>
     public required string Principal { get; init; }
 
-    /// <summary>Numbered frames that the client has received: all behind must be in the log.</summary>
+    /// <summary>Numbered frames that the client names in RESUME: all behind must be in the log.</summary>
     public required long Received { get; init; }
 
     /// <summary>Which of the client's tries to go on with the session this is; 0 if it didn't say. One that is less than another that was granted comes too late, and is refused.</summary>

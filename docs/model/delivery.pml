@@ -57,6 +57,9 @@ bool incarnation[RELAYS] /* flips when the relay dies: what was under way is nob
 chan claims[RELAYS] = [1] of { byte, byte, byte }
 
 byte crashes = 0, lostAnswers = 0
+#ifdef LATE_CLAIMS
+byte late = 0, latePresented = 0, lateHas = 0
+#endif
 
 #define isEmptyPending(r) (pendingTo[r] == 0 && pendingAcknowledged[r] == 0 && !pendingConfirms[r])
 #define isDelivering(r) (carries[r] != NONE && knownGeneration[r] > 0)
@@ -224,9 +227,16 @@ inline handOut(r, upto) {
 #define wasApplied(r) (number == sequence[r])
 #endif
 
+#ifdef CLAIM_RAISES_AGAIN
+#define hasSession(c) false
+#else
+#define hasSession(c) (c == carrier)
+#endif
+
 inline applyClaim(c, presented, has) {
 	if
-	:: !gone && (presented == token || presented == tokenBefore) && has >= acknowledged && has <= sent && isInOrder(c) ->
+	:: !gone && (presented == token || presented == tokenBefore) && hasSession(c) -> isAccepted = true; number = received; given = generation
+	:: !gone && (presented == token || presented == tokenBefore) && !hasSession(c) && has >= acknowledged && has <= sent && isInOrder(c) ->
 		generation++; carrier = c; token = c + 1;
 #ifdef VOID_PRESENTED_TOKEN
 		tokenBefore = 0;
@@ -283,6 +293,19 @@ inline applyCommit(r) {
 /* The store's answer is lost, and it is asked again. */
 #define mayLose (lostAnswers < LOST_ANSWERS && self == incarnation[r])
 
+#ifdef LATE_CLAIMS
+/* A claim that was asked again before its first try has taken effect. Nobody hears the answer. */
+active proctype Late() {
+	byte number, given
+	bool isAccepted
+
+end:	do
+	:: atomic { late > 0 -> applyClaim(late, latePresented, lateHas);
+			late = 0; latePresented = 0; lateHas = 0; number = 0; given = 0; isAccepted = false }
+	od
+}
+#endif
+
 /* The steps of a relay, one at a time: what was gathered, claims, reads, looks. Each asks, takes effect in the store, and has its answer. */
 proctype Pump(byte r) {
 	byte c, number, from, to, upTo, has, given, other
@@ -294,6 +317,9 @@ end:	do
 		atomic { if :: self == incarnation[r] -> applyClaim(c, other, has) :: else fi };
 		if
 		:: atomic { mayLose -> lostAnswers++; applyClaim(c, other, has) }
+#ifdef LATE_CLAIMS
+		:: atomic { mayLose -> lostAnswers++; late = c; latePresented = other; lateHas = has }
+#endif
 		:: true
 		fi;
 		atomic {

@@ -2,12 +2,17 @@
 -- that their comparison takes.
 -- ARGV: 5 presented token, 6 next token, 7 owner, 8 received, 9 connection, 10 which try. Returns the session, and until when it is to be
 -- found by its owner, if it has one; or false if it can't be had.
-local meta = redis.call('HMGET', META, 'gen', 'relay', 'tok', 'ptok', 'owner', 'sent', 'acked', 'live', 'try')
+local meta = redis.call('HMGET', META, 'gen', 'relay', 'tok', 'ptok', 'owner', 'sent', 'acked', 'live', 'try', 'cid', 'noted')
 if not meta[1] or meta[5] ~= ARGV[7] or (meta[3] ~= ARGV[5] and meta[4] ~= ARGV[5]) then
     return false
 end
 if tonumber(ARGV[10]) > 0 and tonumber(ARGV[10]) < tonumber(meta[9] or 0) then
     return false
+end
+
+-- Asked again, or a first try that takes effect late: the connection has the session. It isn't to be fenced by itself, and its token stays.
+if meta[10] == ARGV[9] then
+    return { view(), meta[11] and meta[11] ~= '0' and meta[11] or '' }
 end
 local sent, acked, received = tonumber(meta[6]), tonumber(meta[7]), tonumber(ARGV[8])
 if received < acked or received > sent then

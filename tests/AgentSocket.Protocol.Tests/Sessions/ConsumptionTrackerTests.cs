@@ -122,31 +122,61 @@ public sealed class ConsumptionTrackerTests
     }
 
     [Fact]
-    public void OnResumed_WithFramesThatAreNotTaken_AcknowledgesThemAllTheSame()
+    public void OnResumed_WithFramesThatAreNotTaken_LetsThemComeAgain()
     {
         Receive(1, 2, 3, 4, 5, 6);
         Consume(1);
 
-        _tracker.OnResumed(6);
-        Consume(2, 3, 4, 5, 6);
-        Assert.False(_tracker.IsAckPossible);
-        Assert.False(_tracker.IsAckDue);
+        Assert.Equal(1, _tracker.OnResuming());
+        Assert.Equal(1, _tracker.OnResumed());
 
-        Receive(7, 8, 9, 10);
-        Consume(7, 8, 9, 10);
-        Assert.True(_tracker.IsAckDue);
-        Assert.Equal(10, _tracker.TakeAck());
+        Assert.False(_tracker.IsReplayed);
+        Assert.False(_tracker.OnReceived(2, 10));
+        Assert.False(_tracker.OnReceived(6, 10));
+        Assert.True(_tracker.IsReplayed);
+        Assert.True(_tracker.OnReceived(7, 10));
     }
 
     [Fact]
-    public void OnResumed_WithBytesThatAreNotTaken_DoesNotCountThemAgain()
+    public void OnResumed_AcknowledgesNoMoreThanWhatHasComeAgain()
     {
-        _tracker.OnReceived(1, 600);
-
-        _tracker.OnResumed(1);
-        Consume(1);
-
+        Receive(1, 2, 3, 4, 5, 6);
+        _tracker.OnResuming();
+        Consume(1, 2);
+        _tracker.OnResumed();
+        Consume(3, 4, 5);
+        Assert.False(_tracker.IsAckPossible);
         Assert.False(_tracker.IsAckDue);
+
+        Receive(1, 2, 3);
+        Assert.False(_tracker.IsAckDue);
+        Assert.True(_tracker.IsAckPossible);
+
+        Receive(4);
+        Assert.True(_tracker.IsAckDue);
+        Assert.Equal(4, _tracker.TakeAck());
+
+        Receive(5, 6);
+        Assert.Equal(5, _tracker.TakeAck());
+    }
+
+    [Fact]
+    public void OnResumed_CountsEachByteOnce()
+    {
+        _tracker.OnReceived(1, 300);
+        _tracker.OnReceived(2, 300);
+        Consume(1);
+        _tracker.OnResuming();
+        Consume(2);
+        _tracker.OnResumed();
+        Assert.False(_tracker.IsAckDue);
+
+        _tracker.OnReceived(2, 300);
+        Assert.False(_tracker.IsAckDue);
+
+        _tracker.OnReceived(3, 200);
+        Consume(3);
+        Assert.True(_tracker.IsAckDue);
     }
 
     private void Receive(params long[] numbers)

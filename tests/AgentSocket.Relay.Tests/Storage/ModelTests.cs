@@ -75,6 +75,7 @@ public class ModelTests : RedisStoreTest
         private readonly long[] _sequences = new long[3];
         private readonly List<string> _tokens = ["t0"];
         private SessionView? _view;
+        private SessionClaim? _claim;
         private bool _isAnother;
         private int _frames;
 
@@ -192,8 +193,11 @@ public class ModelTests : RedisStoreTest
 
         private SessionClaim Claim(Random dice)
         {
+            // One that was asked before, as when its answer was lost.
+            if (_claim is not null && dice.Next(4) == 0)
+                return _claim;
             _tokens.Add($"t{_tokens.Count}");
-            return new SessionClaim
+            return _claim = new SessionClaim
             {
                 SessionId = id,
                 TokenHash = Token(_tokens[^Math.Min(_tokens.Count, 2 + dice.Next(3))]),

@@ -86,19 +86,26 @@ internal sealed class ReferenceSession(NewSession begin, TimeProvider time)
         };
     }
 
-    public bool Claim(SessionClaim claim)
+    /// <summary>Whether the session may be had.</summary>
+    public bool IsGranted(SessionClaim claim)
     {
         var isGood = claim.TokenHash.Span.SequenceEqual(_token) || (_tokenBefore is not null && claim.TokenHash.Span.SequenceEqual(_tokenBefore));
-        if (!isGood || claim.Principal != begin.Principal || claim.Received < _acknowledged || claim.Received > Sent)
+        if (!isGood || claim.Principal != begin.Principal || (claim.Attempt > 0 && claim.Attempt < _attempt))
             return false;
-        if (claim.Attempt > 0 && claim.Attempt < _attempt)
-            return false;
+        return IsClaimed(claim) || (claim.Received >= _acknowledged && claim.Received <= Sent);
+    }
+
+    /// <summary>Whether the claim has taken effect before.</summary>
+    public bool IsClaimed(SessionClaim claim) => claim.ConnectionId == _connectionId;
+
+    public SessionView Claim(SessionClaim claim, string serverId)
+    {
         _attempt = Math.Max(_attempt, claim.Attempt);
         Generation++;
         _tokenBefore = claim.TokenHash.ToArray();
         _token = claim.NextTokenHash.ToArray();
-        _connectionId = claim.ConnectionId;
-        return true;
+        (_connectionId, Relay) = (claim.ConnectionId, serverId);
+        return View(serverId);
     }
 
     public SessionView View(string serverId) => new()

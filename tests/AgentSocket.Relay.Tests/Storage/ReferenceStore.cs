@@ -100,12 +100,14 @@ internal sealed class ReferenceStore : ISessionStore
     private SessionView? Claim(SessionClaim claim)
     {
         var session = _fleet.Find(claim.SessionId);
-        if (session is null || !session.Claim(claim))
+        if (session is null || !session.IsGranted(claim))
             return null;
+        if (session.IsClaimed(claim))
+            return session.View(ServerId);
         var rings = session.Runs.Values.Select(run => run.ServerId).Append(session.Relay).ToList();
-        _fleet.Do(session, () => session.Relay = ServerId);
+        var view = _fleet.Do(session, () => session.Claim(claim, ServerId));
         _fleet.Ring(claim.SessionId, rings, ServerId);
-        return session.View(ServerId);
+        return view;
     }
 
     private TakenRun? Take(OrphanedRun orphan)

@@ -47,6 +47,36 @@ public abstract partial class SessionStoreContract
     }
 
     [Fact]
+    public async Task Claim_ThatIsAskedAgain_IsAnsweredAlike_AndRaisesNothing()
+    {
+        var session = await BeginAsync(A, Append("one"));
+        var claim = session.Claim();
+        var first = (await B.ClaimAsync(claim, Now))!;
+
+        var again = (await B.ClaimAsync(claim, Now))!;
+
+        Assert.Equal((2, first.ConnectionId, first.Appended), (again.Generation, again.ConnectionId, again.Appended));
+        var writer = new SessionWriter(B, session.SessionId, first.Generation, first.Sequence);
+        Assert.False((await writer.CommitAsync(Append("two") with { IsAnswer = true })).IsFenced);
+        Assert.Equal("c-t3", (await A.ClaimAsync(session.Claim("t2", "t3"), Now))!.ConnectionId);
+    }
+
+    [Fact]
+    public async Task Claim_WhoseFirstTryTakesEffectLate_ChangesNothing()
+    {
+        var session = await BeginAsync(A, Append("one"));
+        var claim = session.Claim();
+        var writer = await session.MoveAsync(B);
+        await writer.CommitAsync(commit => commit with { ConfirmsToken = true, Acknowledged = 1, AcknowledgedBytes = 3 });
+
+        await B.ClaimAsync(claim, Now);
+
+        Assert.Equal(2, (await session.LookAsync())!.Generation);
+        Assert.False((await writer.CommitAsync(Append("two") with { IsAnswer = true })).IsFenced);
+        Assert.NotNull(await A.ClaimAsync(session.Claim("t2", "t3", received: 1), Now));
+    }
+
+    [Fact]
     public async Task Claims_AtOnce_AllSucceed_AndOneIsTheNewest()
     {
         var session = await BeginAsync(A, Append("one"));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSocket.Server.Tests.Fleet;
 
-/// <summary>RESUME while the store is away, and something of the session waits for it already. Spec §10.6.</summary>
+/// <summary>RESUME while the store is away or slow. Spec §10.6.</summary>
 public sealed class ClaimTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -42,6 +42,26 @@ public sealed class ClaimTests
 
         await ResumeAsync(fleet, hello);
         Assert.Equal(2, (await fleet.Store.LookAsync(hello.SessionId, Token))!.Generation);
+    }
+
+    [Fact]
+    public async Task Claim_WhoseFirstTryTakesEffectLate_DoesNotCloseItsOwnConnection()
+    {
+        await using var fleet = await TestFleet.StartAsync();
+        using var first = await fleet.Servers[0].ConnectAsync();
+        await first.SendAsync(new InvokeFrame(1, "count", "1"));
+        var hello = await first.ReceiveAsync<HelloFrame>();
+        await first.ReceiveNextAsync<CompleteFrame>();
+        first.Socket.Abort();
+        fleet.Stores[1].DelaysClaim = true;
+        using var second = await fleet.Servers[1].ConnectAsync();
+        await second.SendAsync(new ResumeFrame(hello.SessionId, hello.ResumeToken, Received: 2, Attempt: 1));
+        await fleet.PassUntilAsync(second.ReceiveNextAsync<ResumedFrame>(), TimeSpan.FromMilliseconds(100));
+
+        await fleet.Stores[1].DeliverLateClaimAsync();
+        await second.SendAsync(new InvokeFrame(2, "count", "1"));
+
+        Assert.Equal(2, (await second.ReceiveNextAsync<CompleteFrame>()).Run);
     }
 
     /// <summary>A session of which an INVOKE waits to be stored, since the store is away.</summary>

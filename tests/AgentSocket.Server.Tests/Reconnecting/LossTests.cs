@@ -37,7 +37,7 @@ public sealed class LossTests
 
         using var second = await server.GreetAsync("second");
         var resume = await second.ReceiveAsync<ResumeFrame>();
-        Assert.Equal(new ResumeFrame("first", "token of first", 2, Attempt: 1), resume);
+        Assert.Equal(new ResumeFrame("first", "token of first", 0, Attempt: 1), resume);
         await second.SendAsync(new ResumedFrame(ResumeOutcome.Lost, 0, "", []));
         var loss = await watch.LostAsync();
 

@@ -230,6 +230,33 @@ public sealed class ReplayTests
         Assert.IsType<CompletedUpdate>(updates.Current);
     }
 
+    [Fact]
+    public async Task Application_ThatTakesNothing_HoldsTheAgentBackHoweverOftenTheNetworkFails()
+    {
+        const int Window = 64;
+        await using var server = await TestServer.StartAsync(options => options.WindowFrames = Window);
+        await using var client = await server.ConnectClientAsync(Quick);
+        var watch = new ClientWatch(client);
+        await using var updates = client.Invoke("count", "1000").GetAsyncEnumerator(Token);
+        Assert.True(await updates.MoveNextAsync());
+        var sent = 0L;
+        for (var cut = 0; cut < 5; cut++)
+        {
+            await server.UntilAsync(client.CurrentSession!.SessionId, session =>
+            {
+                sent = session.Numbering.Log.Appended;
+                return !session.Numbering.Log.IsWindowOpen;
+            });
+            client.DropConnection();
+            await watch.ResumedAsync();
+        }
+
+        Assert.Equal(Window, sent);
+        for (var i = 1; i <= 1000; i++, Assert.True(await updates.MoveNextAsync()))
+            Assert.Equal($"{i} ", Assert.IsType<StreamUpdate>(updates.Current).Text);
+        Assert.IsType<CompletedUpdate>(updates.Current);
+    }
+
     private static string Counted(int to) => string.Concat(Enumerable.Range(1, to).Select(i => $"{i} "));
 
     /// <summary>An agent that streams, waits for the test, and streams again.</summary>

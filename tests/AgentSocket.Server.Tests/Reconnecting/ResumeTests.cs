@@ -54,8 +54,8 @@ public sealed class ResumeTests
         client.Invoke("two", "2");
         await first.ReceiveNextAsync<InvokeFrame>();
         await first.ReceiveNextAsync<InvokeFrame>();
-        await first.SendAsync(new StatusFrame(1, RunState.Running));
-        while (((IReconnecting)client).Session.Numbering.Received == 0)
+        await first.SendAsync(new EventFrame("nobody", "reads this"));
+        while (((IReconnecting)client).Session.Consumption.Consumed == 0)
             await Task.Yield();
         first.Socket.Abort();
 

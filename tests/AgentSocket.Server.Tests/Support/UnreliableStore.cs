@@ -8,6 +8,7 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
     private bool _isAway;
     private int _answersToLose;
     private int _beats;
+    private Func<Task>? _lateClaim;
 
     /// <summary>Whether nothing reaches the store.</summary>
     public bool IsAway
@@ -22,6 +23,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         get => Volatile.Read(ref _answersToLose);
         set => Volatile.Write(ref _answersToLose, value);
     }
+
+    /// <summary>Whether the next claim is on its way until <see cref="DeliverLateClaimAsync"/>: the server has no answer.</summary>
+    public bool DelaysClaim { get; set; }
 
     /// <summary>What the store still knows of a session: it has lost the last writes.</summary>
     public Func<SessionView, SessionView>? Forget { get; set; }
@@ -45,7 +49,13 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         return inner.CommitAsync(commit, cancellationToken);
     });
 
-    public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken) => AskAsync(async () => Remember(await inner.ClaimAsync(claim, cancellationToken)));
+    public Task<SessionView?> ClaimAsync(SessionClaim claim, CancellationToken cancellationToken)
+    {
+        if (!DelaysClaim)
+            return AskAsync(async () => Remember(await inner.ClaimAsync(claim, cancellationToken)));
+        (DelaysClaim, _lateClaim) = (false, () => inner.ClaimAsync(claim, CancellationToken.None));
+        return Task.FromException<SessionView?>(new SessionStoreException("On its way."));
+    }
 
     public Task<SessionView?> LookAsync(string sessionId, CancellationToken cancellationToken) => AskAsync(async () => Remember(await inner.LookAsync(sessionId, cancellationToken)));
 
@@ -86,6 +96,9 @@ internal sealed class UnreliableStore(ISessionStore inner) : ISessionStore
         if (!IsAway)
             onRing(id);
     });
+
+    /// <summary>The claim that was delayed takes effect.</summary>
+    public Task DeliverLateClaimAsync() => _lateClaim!();
 
     private SessionView? Remember(SessionView? view) => view is not null && Forget is { } forget ? forget(view) : view;
 

@@ -59,6 +59,9 @@ internal sealed class ScriptedPeer(WebSocket socket) : IDisposable
         }
     }
 
+    /// <summary>The connection goes on with a session of which the client has this many frames.</summary>
+    public void GoOnFrom(long received) => _sent = received;
+
     /// <summary>The network fails.</summary>
     public void Cut() => socket.Abort();
 

@@ -47,10 +47,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <param name="received">How many of the client's frames have come.</param>
     public async Task<ScriptedPeer> ResumeAsync(long received)
     {
-        var peer = await GreetAsync("dropped");
-        await peer.ReceiveAsync<ResumeFrame>();
+        var (peer, _) = await AskToResumeAsync();
         await peer.SendAsync(new ResumedFrame(ResumeOutcome.Resumed, received, "next token", []));
         return peer;
+    }
+
+    /// <summary>The next connection asks to go on with its session.</summary>
+    public async Task<(ScriptedPeer Peer, ResumeFrame Resume)> AskToResumeAsync()
+    {
+        var peer = await GreetAsync("dropped");
+        var resume = await peer.ReceiveAsync<ResumeFrame>();
+        peer.GoOnFrom(resume.Received);
+        return (peer, resume);
     }
 
     /// <summary>The next connection hears that its session is lost; another begins.</summary>
