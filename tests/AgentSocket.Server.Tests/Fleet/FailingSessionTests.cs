@@ -45,7 +45,7 @@ public sealed class FailingSessionTests
         ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(hello.SessionId);
 
         Assert.Equal(2, await fleet.PassUntilAsync(again, TimeSpan.FromSeconds(1)));
-        Assert.Equal(4, failures);
+        Assert.True(failures > 3);
     }
 
     [Fact]
