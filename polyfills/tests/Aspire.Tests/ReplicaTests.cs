@@ -74,7 +74,12 @@ public sealed class ReplicaTests
         Assert.True(scenario.Notifications.TryGetCurrentState("service-2", out var second));
 
         using (var process = Process.GetProcessById((int)second.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!))
+        {
             process.Kill();
+
+            // While it ends, it still listens a moment after its connections are broken.
+            await process.WaitForExitAsync(scenario.Ended);
+        }
 
         // The three went round: one is broken, without a close frame, and the others are not.
         var first = await Task.WhenAny(sockets.Select(socket => socket.ReceiveAsync(new byte[64], scenario.Ended)));
