@@ -18,12 +18,10 @@ public sealed class FailingSessionTests
         await using var fleet = await TestFleet.StartAsync(servers: 1);
         var again = AgainAfterTheFirst(fleet, "endless", (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
         using var peer = await fleet.Servers[0].ConnectAsync();
-        await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
-        var hello = await peer.ReceiveAsync<HelloFrame>();
-        await peer.ReceiveNextAsync<StreamFrame>();
+        var session = await BeginAsync(peer, "endless");
 
         fleet.Stores[0].Forget = _ => throw new InvalidOperationException("A bug.");
-        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(hello.SessionId);
+        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(session);
         Assert.Equal(CloseCode.Draining, await peer.ReceiveCloseAsync());
         fleet.Stores[0].Forget = null;
 
@@ -36,13 +34,11 @@ public sealed class FailingSessionTests
         await using var fleet = await TestFleet.StartAsync(servers: 1);
         var again = AgainAfterTheFirst(fleet, "endless", (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
         using var peer = await fleet.Servers[0].ConnectAsync();
-        await peer.SendAsync(new InvokeFrame(1, "endless", AgentValue.Nil));
-        var hello = await peer.ReceiveAsync<HelloFrame>();
-        await peer.ReceiveNextAsync<StreamFrame>();
+        var session = await BeginAsync(peer, "endless");
 
         var failures = 0;
         fleet.Stores[0].Forget = view => ++failures <= 3 ? throw new InvalidOperationException("A bug.") : view;
-        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(hello.SessionId);
+        ((StoredSessions)fleet.Servers[0].App.Services.GetRequiredService<SessionDirectory>()).Ring(session);
 
         Assert.Equal(2, await fleet.PassUntilAsync(again, TimeSpan.FromSeconds(1)));
         Assert.True(failures > 3);
@@ -91,6 +87,16 @@ public sealed class FailingSessionTests
         await peer.SendAsync(new InvokeFrame(1, "again", AgentValue.Nil));
 
         Assert.True(await cancelled.Task);
+    }
+
+    /// <summary>Begins a run, up to its first token.</summary>
+    /// <returns>The session.</returns>
+    private static async Task<string> BeginAsync(Peer peer, string target)
+    {
+        await peer.SendAsync(new InvokeFrame(1, target, AgentValue.Nil));
+        var hello = await peer.ReceiveAsync<HelloFrame>();
+        await peer.ReceiveNextAsync<StreamFrame>();
+        return hello.SessionId;
     }
 
     /// <summary>A target that streams a token and then does something; completes with the number of the first further attempt.</summary>
