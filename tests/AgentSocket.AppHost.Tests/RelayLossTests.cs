@@ -31,7 +31,7 @@ public sealed class RelayLossTests(RunningSolution solution)
         var answers = Task.WhenAll(clients.Select(client => CountAsync(client, halfway)));
         await Task.Run(() => halfway.Wait(Token), Token);
         using (var relay = Process.GetProcessById(relays[0]))
-            relay.Kill();
+            relay.Kill(entireProcessTree: true);
 
         Assert.All(await answers, answer => Assert.Equal(string.Concat(Enumerable.Range(1, 60).Select(i => $"{i} ")), answer));
         Assert.Equal(0, lost);
