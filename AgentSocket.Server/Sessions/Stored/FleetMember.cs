@@ -34,10 +34,11 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
         {
             var orphans = await sessions.Store.BeatAsync(cancellationToken);
             sessions.Leases.OnBeat();
+            if (connections.IsDraining)
+                return;
             foreach (var orphan in orphans.Where(MayTake))
                 sessions.Take(orphan);
-            if (!connections.IsDraining)
-                sessions.TakeStranded();
+            sessions.TakeStranded();
         }
         catch (SessionStoreException exception)
         {
@@ -47,5 +48,5 @@ internal sealed class FleetMember(StoredSessions sessions, ConnectionRegistry co
     }
 
     /// <summary>What is in nobody's hands is taken at once.</summary>
-    private bool MayTake(OrphanedRun orphan) => !connections.IsDraining && (orphan.ServerId.Length == 0 || sessions.Leases.CanTell);
+    private bool MayTake(OrphanedRun orphan) => orphan.ServerId.Length == 0 || sessions.Leases.CanTell;
 }
